@@ -31,7 +31,8 @@ public static class ApiRegistration
         builder.Services.ConfigureHttpJsonOptions(json => ContractsJson.Apply(json.SerializerOptions));
         builder.Services.AddSingleton<GrainCalls>().AddSingleton<OperationNames>().AddSingleton<ReferralService>()
             .AddSingleton<ReferralIntake>().AddSingleton<ReferralList>().AddSingleton<OwnVisitList>()
-            .AddSingleton<PatientList>().AddSingleton<SlotMatching>().AddSingleton<OperationOutcomes>()
+            .AddSingleton<PatientList>().AddSingleton<PatientService>()
+            .AddSingleton<SlotMatching>().AddSingleton<OperationOutcomes>()
             .AddSingleton<ClinicianService>().AddSingleton<ServiceLineService>().AddSingleton<SourceService>()
             .AddSingleton<IAccountScopes, AccountScopes>();
         builder.Services.AddApiDocument();

@@ -10,6 +10,13 @@ public readonly record struct ReferralId(string Value)
     public override string ToString() => Value;
 }
 
+/// <summary>Opaque id of a patient, who may have several referrals.</summary>
+public readonly record struct PatientId(string Value)
+{
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>Opaque id of a clinician and of their schedule.</summary>
 public readonly record struct ClinicianId(string Value)
 {

@@ -52,6 +52,7 @@ public static class GrainsRegistration
     /// <summary>Registers every kind of aggregate and board: one line each.</summary>
     public static IServiceCollection AddFeatures(this IServiceCollection services) => services
         .AddReferrals()
+        .AddPatients()
         .AddSchedules()
         .AddSources()
         .AddTemplates()

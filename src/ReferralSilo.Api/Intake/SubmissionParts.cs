@@ -97,7 +97,10 @@ public sealed partial class SubmissionParts(IntakeErrors errors, IntakeText text
 
     public IReadOnlyList<Consent> Consents(IReadOnlyList<ConsentInput>? input) =>
         List(input, "/consents", IntakeLimits.Consents, (consent, pointer) => new Consent(consent.Kind, consent.Given,
-            text.Line(consent.How, $"{pointer}/how"), ConsentAt(consent.At, $"{pointer}/at")));
+            text.Line(consent.How, $"{pointer}/how"), ConsentAt(consent.At, $"{pointer}/at"))
+        {
+            Purpose = consent.Purpose, Wording = text.Line(consent.Wording, $"{pointer}/wording"),
+        });
 
     public IReadOnlyList<Identifier> Identifiers(IReadOnlyList<IdentifierInput>? input) =>
         [.. List(input, "/identifiers", IntakeLimits.Identifiers, (identifier, pointer) =>

@@ -76,7 +76,7 @@ public sealed class PatientList(ListReader lists, KeyedHash hash)
         var visible = row.Referrals.Where(r => 
             caller.May(Permission.ReadPatients, AccessObject.ServiceLine(r.ServiceLine))).ToList();
         if (visible.Count == 0) return null;
-        var known = visible.SelectMany(r => SearchTokens.OfPatient(hash, r.Patient)).ToHashSet();
+        var known = visible.SelectMany(r => PatientsProjection.Words(hash, r)).ToHashSet();
         if (!words.All(known.Contains)) return null;
         var patient = visible[0].Patient;
         return new PatientItem(
@@ -84,6 +84,9 @@ public sealed class PatientList(ListReader lists, KeyedHash hash)
             patient.BirthDate is { } born ? LocalDatePattern.Iso.Format(born) : null,
             [.. patient.Phones.Select(p => p.E164)],
             patient.Email?.Value,
-            [.. visible.Select(r => new PatientReferralItem(r.Id, r.ServiceLine, r.ReceivedAt.ToDateTimeOffset()))]);
+            [.. visible.Select(r => new PatientReferralItem(r.Id, r.ServiceLine, r.ReceivedAt.ToDateTimeOffset()))])
+        {
+            Id = row.Id?.Value,
+        };
     }
 }

@@ -9,6 +9,7 @@ using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Time;
+using ReferralSilo.Grains.Patients;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Sources;
 
@@ -17,7 +18,7 @@ namespace ReferralSilo.Api.Referrals;
 /// <summary>Takes in referrals of every channel: parses, finds the source, finds the referral with the same identifier,
 /// or creates one with a new id and number.</summary>
 public sealed class ReferralIntake(ReferralService referrals, SourceCatalog sources, OrderDeduplicator orders,
-    ReferralNumbers numbers, OperationNames names, GrainCalls calls, IClock clock)
+    PatientFinder patients, ReferralNumbers numbers, OperationNames names, GrainCalls calls, IClock clock)
 {
     private static readonly Permission[] Sending = [Permission.SubmitReferral, Permission.WriteFhir];
 
@@ -59,13 +60,18 @@ public sealed class ReferralIntake(ReferralService referrals, SourceCatalog sour
         var (found, problem) = await WithSource(submission);
         if (problem is not null) return ReferralAnswer.Refused(problem);
         var keys = OrderIdentifiers.Keys(found!);
-        using var entered = await orders.Enter(keys);
+        // Orders of the same person are taken in one after the other too, so that the second one finds the first.
+        using var entered = await orders.Enter([.. keys, .. PatientMatch.Keys(found!.Source, found.Patient)]);
         if (await calls.Read(() => orders.Find(keys)) is { } existing)
             return await OutOfScope(existing, Sending, request) is { } elsewhere
                 && !await referrals.IsRepeated(request.Operation) ? ReferralAnswer.Refused(elsewhere)
                 : await referrals.Execute(existing, new Submit(existing, found!, ""), request);
         var id = IdOf(found!, request);
-        return await referrals.Execute(id, new Submit(id, found!, await numbers.Next()), request);
+        var patient = await calls.Read(() => patients.Find(found!.Source, found.Patient, id));
+        return await referrals.Execute(id, new Submit(id, found!, await numbers.Next())
+        {
+            PatientId = patient.Patient, Copy = patient.Copy,
+        }, request);
     }
 
     /// <summary>Withdraws the referral that one of the identifiers names. Null when none is found. When the input has a

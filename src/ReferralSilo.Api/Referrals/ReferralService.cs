@@ -218,6 +218,7 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
     public async Task<Refusal?> AnotherPatient(ReferralId id, Patient patient) =>
         await calls.Read(() => grains.GetGrain<IReferralGrain>(id.Value).Show()) is { } shown
         && SubmissionMerge.PatientConflicts(shown.State.Case.Submission.Patient, patient) is { Count: > 0 } fields
+        && SubmissionMerge.PatientConflicts(shown.State.Case.Patient, patient).Count > 0
             ? ReferralRefusals.IdentifierConflict(fields)
             : null;
 
@@ -264,7 +265,7 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
     private async Task<ReferralView> View(Snapshot<Referral> shown, Caller caller)
     {
         var referral = shown.State.Case;
-        var person = PersonTraits.From(referral.Submission).ToString();
+        var person = PersonTraits.From(referral).ToString();
         return ReferralViews.View(
             shown.State, shown.Version, clock.GetCurrentInstant(),
                 await PossibleDuplicates(referral.Id, referral.ServiceLine, person, caller, duplicates.Find));

@@ -51,6 +51,15 @@ public static class ProblemWords
         ["claimed-by-another"] =
             "Somebody else is working on this referral. Ask them, take it over with a reason, or choose another.",
         ["not-eligible"] = "A rule of this service line says no. Accept it anyway with a reason, or decline it.",
+        ["patient-merged"] = "This record was merged into another one. Open that one and do it there.",
+        ["same-patient"] = "Both are the same record already. Choose another one.",
+        ["not-merged"] = "This record is not merged into another one.",
+        ["visits-overlap"] =
+            "Both records have a visit at the same time. Move one of the visits, or say why both are right.",
+        ["too-many-merged"] = "This record has taken over as many others as it can.",
+        ["patient-unknown"] = "There is no such patient, or you may not see them.",
+        ["patient-has-visit"] =
+            "The patient has another visit at this time. Choose another time, or say why both are needed.",
         ["not-routed"] = "No service line has this referral yet. Choose one with \u201cOther service line\u201d first.",
         ["not-accepted"] = "Triage has not accepted this referral yet.",
         ["offer-expired"] = "The hold has ended; the time is free again. Hold it again, or choose another.",

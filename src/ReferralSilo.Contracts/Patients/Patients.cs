@@ -24,7 +24,11 @@ public sealed record PatientPage(IReadOnlyList<PatientItem> Items, string? Next,
 /// <param name="Email">Mailbox; null when unknown.</param>
 /// <param name="Referrals">Referrals in the caller's service lines, newest first, at most 50.</param>
 public sealed record PatientItem(string Name, string? BirthDate, IReadOnlyList<string> Phones, string? Email,
-    IReadOnlyList<PatientReferralItem> Referrals);
+    IReadOnlyList<PatientReferralItem> Referrals)
+{
+    /// <summary>Patient id; null for a moment after an upgrade of the program.</summary>
+    public string? Id { get; init; }
+}
 
 /// <summary>A referral of a patient.</summary>
 /// <param name="Id">Referral id.</param>

@@ -38,6 +38,8 @@ public enum Stages
     Undoable = Accepted | Contacting | Arrived | Ended | 1 << Stage.Closed,
     /// <summary>The referral has ended, and the source may not know the outcome yet.</summary>
     Ended = Completed | 1 << Stage.Declined | 1 << Stage.Redirected | 1 << Stage.Withdrawn | 1 << Stage.Unreachable,
+    /// <summary>Every stage.</summary>
+    Any = BeforeVisit | Arrived | Ended | 1 << Stage.Closed,
 }
 
 /// <summary>

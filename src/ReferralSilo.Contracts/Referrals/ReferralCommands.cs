@@ -116,13 +116,25 @@ public sealed record ContactAttempt(
     [property: Ask("How")] Channel Channel, [property: Ask("What came of it")] ContactOutcome Outcome,
         [property: Ask("Note"), Note] string? Note = null) : ReferralCommand;
 
-/// <summary><c>consents</c>: records a given or withdrawn consent.</summary>
-[Command("consents", Permission.ScheduleReferral, Stages.BeforeVisit | Stages.Arrived | Stages.Completed,
+/// <summary><c>consents</c>: records a consent that the patient gave or withdrew, in any stage. It is the patient's: it
+/// counts in all their referrals.</summary>
+[Command("consents", Permission.ScheduleReferral, Stages.Any,
     Event = "consent-recorded", Did = "recorded a consent")]
 [Button(36, "Record consent")]
 public sealed record RecordConsent(
     [property: Ask("Consent to")] ConsentKind Kind, [property: Ask("The patient")] bool Given,
-    [property: Ask("How, for example verbal"), ShortText] string? How = null) : ReferralCommand;
+    [property: Ask("How, for example verbal"), ShortText] string? How = null) : ReferralCommand
+{
+    /// <summary>What it is for; null for care and reminders, and for every purpose when it is withdrawn.</summary>
+    public ConsentPurpose? Purpose { get; init; }
+
+    /// <summary>Version of the wording that the patient consented to.</summary>
+    [ShortText]
+    public string? Wording { get; init; }
+
+    /// <summary>True when the patient was told the risk of the channel.</summary>
+    public bool? RiskTold { get; init; }
+}
 
 /// <summary><c>offers</c>: holds 1 to 5 slots and offers them to the patient. 409 <c>slot-taken</c>;
 /// <c>need-by-passed</c> or <c>documents-missing</c> unless <paramref name="Overrule"/> gives a reason.</summary>

@@ -81,7 +81,30 @@ public sealed record ReferralView(
 
     /// <summary>The open request for information to the source; null for none.</summary>
     public AskedView? Asked { get; init; }
+
+    /// <summary>The patient and the consents as this referral's source sent them; null when nothing was corrected and
+    /// no consent came otherwise.</summary>
+    public AsSentView? AsSent { get; init; }
+
+    /// <summary>How the patient may be contacted safely; null when nothing is noted.</summary>
+    public SafeContactInput? SafeContact { get; init; }
+
+    /// <summary>True when it is recorded that the patient has died; else null.</summary>
+    public bool? Deceased { get; init; }
 }
+
+/// <summary>What the source of a referral sent.</summary>
+/// <param name="Patient">The patient, without corrections.</param>
+/// <param name="Consents">The consents of this referral.</param>
+public sealed record AsSentView(PatientInput Patient, IReadOnlyList<ConsentInput> Consents);
+
+/// <summary>How a patient may be contacted without danger, e.g. from a person who shares the phone.</summary>
+/// <param name="NoVoicemail">True when nothing may be left on an answering machine.</param>
+/// <param name="Phone">The only number to call, E.164 or national; null for any number of the patient.</param>
+/// <param name="Hours">When to call, in words; null for any time.</param>
+/// <param name="Note">What else matters.</param>
+public sealed record SafeContactInput(bool? NoVoicemail = null, [property: ShortText] string? Phone = null,
+    [property: ShortText] string? Hours = null, [property: Reason] string? Note = null);
 
 /// <summary>A request for information to the source (<c>request-information</c>).</summary>
 public sealed record AskedView(IReadOnlyList<string> Items, string? Message);

@@ -83,6 +83,11 @@ public sealed record PatientInput(
     [property: Token] string? Interpreter = null,
     [property: Items(20, TextLimits.ShortText)] IReadOnlyList<string>? AccessNeeds = null)
 {
+    /// <summary>Id of the patient, the same in all their referrals. Only in answers; in a request it is ignored: the
+    /// program itself finds the patient. Absent for a moment after an upgrade of the program.</summary>
+    [ShortText]
+    public string? Id { get; init; }
+
     /// <summary>Administrative gender as it was sent, e.g. <c>female</c>.</summary>
     [ShortText]
     public string? Gender { get; init; }
@@ -115,9 +120,18 @@ public sealed record TimeWindow(
     [property: Items(14, TextLimits.Token)] IReadOnlyList<string> Days, [property: Token] string From,
     [property: Token] string To);
 
-/// <summary>A consent: its kind, whether it was given, how (verbal, written, form) and when.</summary>
+/// <summary>A consent: its kind, whether it was given, how (verbal, written, form) and when. After a withdrawal only
+/// one counts that says how it was given, with a moment after the withdrawal that is not in the future.</summary>
 public sealed record ConsentInput(
-    ConsentKind Kind, bool Given, [property: ShortText] string? How = null, DateTimeOffset? At = null);
+    ConsentKind Kind, bool Given, [property: ShortText] string? How = null, DateTimeOffset? At = null)
+{
+    /// <summary>What it is for; null for care and reminders, and for every purpose when it is withdrawn.</summary>
+    public ConsentPurpose? Purpose { get; init; }
+
+    /// <summary>Version of the wording that the patient consented to.</summary>
+    [ShortText]
+    public string? Wording { get; init; }
+}
 
 /// <summary>An identifier in another system.</summary>
 /// <param name="System">Issuing system, preferably a URI. Without it, the value is unique only within the

@@ -113,6 +113,17 @@ public enum ConsentKind
     Telehealth,
 }
 
+/// <summary>What a consent to be contacted is for.</summary>
+public enum ConsentPurpose
+{
+    /// <summary>Arranging and giving care.</summary>
+    Care,
+    /// <summary>Reminders of visits.</summary>
+    Reminders,
+    /// <summary>Follow-up after care, and offers of more.</summary>
+    FollowUp,
+}
+
 /// <summary>The result of one contact attempt.</summary>
 public enum ContactOutcome
 {

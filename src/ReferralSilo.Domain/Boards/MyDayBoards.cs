@@ -48,7 +48,7 @@ public static class MyDayBoards
     private static VisitRow? Visit(Booking booking, Referral state, long version, DateTimeZone zone)
     {
         if (StageOf(booking, state) is not { } stage) return null;
-        var (referral, patient, start) = (state.Case, state.Case.Submission.Patient, booking.Slot.Start);
+        var (referral, patient, start) = (state.Case, state.Case.Patient, booking.Slot.Start);
         return new VisitRow(
             booking.Id.Value, referral.Id.Value, referral.Number, version, referral.ServiceLine.Value, stage,
             start.ToDateTimeOffset(), booking.Slot.End.ToDateTimeOffset(), booking.VisitType,

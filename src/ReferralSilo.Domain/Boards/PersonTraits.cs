@@ -20,7 +20,7 @@ public sealed record PersonTraits(string Name, string Born, IReadOnlyList<string
     // Intake removes control characters, so no text contains these.
     private const char Part = '\u001e', Item = '\u001f';
 
-    public static PersonTraits From(Submission submission) => From(submission.Patient, OrderKeys(submission));
+    public static PersonTraits From(ReferralCase referral) => From(referral.Patient, OrderKeys(referral.Submission));
 
     public static PersonTraits From(Patient patient, IReadOnlyList<string>? orders) => new(
         string.Join(' ', FoldedText.Words($"{patient.Name.Given} {patient.Name.Family}").Order(StringComparer.Ordinal)),

@@ -74,7 +74,7 @@ public sealed record QueueEntry(
         var referral = state.Case;
         return new QueueEntry(
             referral.Id, version, referral.Number, referral.ServiceLine, state.Stage, referral.Priority,
-            referral.NeedBy, referral.Submission.Patient, referral.Submission.Reason?.Summary,
+            referral.NeedBy, referral.Patient, referral.Submission.Reason?.Summary,
             referral.Submission.Source, referral.ReceivedAt, state.Clock?.DueAt, state.Clock?.Breached ?? false,
             referral.Claim?.By, referral.AssignedTo,
             UnassignedLine.Shown(referral.ServiceLine, referral.Eligibility).Outcome, referral.Missing.Count,

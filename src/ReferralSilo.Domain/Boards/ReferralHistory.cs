@@ -84,7 +84,13 @@ public static class ReferralHistory
         E.ContactDue e => [("dueAt", Text(e.Clock.DueAt))],
         E.ConsentRecorded e =>
             [("kind", e.Consent.Kind.WireName()), ("given", e.Consent.Given ? "true" : "false"),
-            ("how", e.Consent.How)],
+            ("purpose", e.Consent.Purpose?.WireName()), ("how", e.Consent.How), ("wording", e.Consent.Wording),
+            ("riskTold", e.Consent.RiskTold is { } told ? told ? "true" : "false" : null)],
+        E.PatientAssigned e => [("patient", e.PatientId.Value)],
+        E.PatientChanged e =>
+            [("patient", e.Copy.Patient.Value),
+            ("fields", e.Fields is { Count: > 0 } changed ? string.Join(", ", changed) : null),
+            ("eligibility", e.Eligibility?.Outcome.WireName()), ("visitRule", e.VisitRule)],
         E.SlotsOffered e =>
             [("slots", string.Join(", ", e.Holds.Select(h => h.Slot))), ("expiresAt", Text(e.Clock.DueAt)),
             ("overrule", Overrule(e))],

@@ -32,7 +32,13 @@ public static class ReferralLevels
         ClaimedBy = null, ClaimExpiresAt = null, ClaimedByDesk = null, TakenOverFrom = null, AssignedTo = null,
         Holds = [], OfferExpiresAt = null,
         Appointment = view.Appointment is { } visit ? visit with { Slot = "", Clinician = "" } : null,
-        ContactAttempts = [], Consents = [.. view.Consents.Select(c => c with { How = null })],
+        ContactAttempts = [],
+        // What others sent or staff corrected is not the source's.
+        Patient = view.AsSent?.Patient ?? view.Patient, AsSent = null, SafeContact = null, Deceased = null,
+        Consents = [.. (view.AsSent?.Consents ?? view.Consents).Select(c => c with
+        {
+            How = null, Wording = null,
+        })],
         Outcome = IsForSource(view) ? view.Outcome : null, PossibleDuplicates = [],
         Warnings = [.. view.Warnings.Select(w => w with { Value = null })],
     };
@@ -50,7 +56,9 @@ public static class ReferralLevels
         Preferences = null, Payer = null, MemberId = null, Identifiers = [], Trigger = null, Order = null,
         Eligibility = new EligibilityView(view.Eligibility.Outcome, []), Missing = [],
         ContactAttempts = [.. view.ContactAttempts.Select(a => a with { Note = null })],
-        Consents = [.. view.Consents.Select(c => c with { How = null })], Documents = [], Checklist = [],
-        Outcome = null, PossibleDuplicates = [], Warnings = [], Emergency = null, Asked = null,
+        Consents = [.. view.Consents.Select(c => c with { How = null, Wording = null })],
+        Documents = [], Checklist = [],
+        Outcome = null, PossibleDuplicates = [], Warnings = [], Emergency = null, Asked = null, AsSent = null,
+        SafeContact = null, Deceased = null,
     };
 }

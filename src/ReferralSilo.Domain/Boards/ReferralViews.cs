@@ -24,14 +24,14 @@ public static class ReferralViews
             referral.ServiceLine == ServiceLineId.Unassigned ? null : referral.ServiceLine.Value, submitted.Model,
             submitted.Source?.Value, Tracking(submitted.Tracking), submitted.Channel, Referrer(submitted.Referrer),
             referral.Priority, referral.NeedBy?.ToDateTimeOffset(), Reason(submitted.Reason), submitted.VisitGoal,
-            Patient(submitted.Patient), Preferences(submitted.Preferences), submitted.Payer,
+            Patient(referral.Patient, referral.ShownPatient), Preferences(submitted.Preferences), submitted.Payer,
             [.. submitted.Identifiers.Select(i => new IdentifierInput(i.System, i.Value, i.Type))],
             submitted.Trigger, Eligibility(UnassignedLine.Shown(referral.ServiceLine, referral.Eligibility)),
             [.. referral.Missing.Select(m => new MissingItem(m.What, m.From))], claim?.By,
             claim?.ExpiresAt.ToDateTimeOffset(), referral.AssignedTo,
             [.. offer?.Holds.Select(h => Hold(h, offer.Offer.DueAt)) ?? []], offer?.Offer.DueAt.ToDateTimeOffset(),
             Visit(state), referral.NoShows, [.. referral.ContactAttempts.Select(Attempt)],
-            [.. referral.Consents.Select(x => new ConsentInput(x.Kind, x.Given, x.How, x.At?.ToDateTimeOffset()))],
+            [.. referral.Consents.Select(Consent)],
             [.. (referral.Documents ?? []).Select(Document)], [], Outcome(state),
             referral.SourceAcknowledgedAt?.ToDateTimeOffset(), null,
             possibleDuplicates ?? [], CommandTable.AllowedIn(state.Stage), referral.ReceivedAt.ToDateTimeOffset())
@@ -40,6 +40,11 @@ public static class ReferralViews
             Order = Order(submitted.Order), MemberId = submitted.MemberId,
             Emergency = EmergencyRules.Advice(referral),
             ClaimedByDesk = claim is { MayTriage: false } ? true : null, TakenOverFrom = claim?.TakenFrom,
+            AsSent = ReferenceEquals(referral.Patient, submitted.Patient) && referral.OwnConsents is null
+                && referral.ShownPatient == referral.PatientId ? null
+                : new AsSentView(Patient(submitted.Patient, referral.PatientId), [.. referral.Own.Select(Consent)]),
+            SafeContact = referral.Copy?.SafeContact is { } safe ? Safe(safe) : null,
+            Deceased = referral.Copy?.DeceasedAt is null ? null : true,
             Asked = state is Referral.InformationRequested asked ? new AskedView(asked.Items, asked.Message) : null,
         };
     }
@@ -115,14 +120,26 @@ public static class ReferralViews
         reason is null ? null
             : new(reason.Text, [.. reason.Codes.Select(Code)]);
 
-    private static PatientInput Patient(Patient patient) => new(
+    /// <summary>A consent in an answer.</summary>
+    public static ConsentInput Consent(Consent consent) =>
+        new(consent.Kind, consent.Given, consent.How, consent.At?.ToDateTimeOffset())
+        {
+            Purpose = consent.Purpose, Wording = consent.Wording,
+        };
+
+    /// <summary>A safe-to-contact note in an answer.</summary>
+    public static SafeContactInput Safe(SafeContact safe) =>
+        new(safe.NoVoicemail, safe.Phone?.E164, safe.Hours, safe.Note);
+
+    /// <summary>A patient in an answer.</summary>
+    public static PatientInput Patient(Patient patient, PatientId? id) => new(
         patient.Name.Given, patient.Name.Family, patient.BirthDate is { } born ? LocalDatePattern.Iso.Format(born)
             : null,
         patient.Location is { } at ? new LocationInput(at.Country, at.State) : null, patient.TimeZone, patient.Language,
         [.. patient.Phones.Select(p => p.E164)], patient.Email?.Value, patient.PreferredChannel,
         patient.Interpreter, patient.AccessNeeds)
     {
-        Gender = patient.Gender,
+        Id = id?.Value, Gender = patient.Gender,
         Address = patient.Address is { } address ? new(address.Lines, address.City, address.PostalCode) : null,
         Identifiers = patient.Identifiers is { } identifiers
             ? [.. identifiers.Select(i => new PatientIdentifierInput(i.Value, i.System, i.Type))] : null,

@@ -33,7 +33,7 @@ public sealed record MatchNeed(
     public static MatchNeed From(Referral state)
     {
         var referral = state.Case;
-        return From(ReferralNeeds.For(state), referral.Number, referral.Priority, referral.Submission.Patient,
+        return From(ReferralNeeds.For(state), referral.Number, referral.Priority, referral.Patient,
             referral.Submission.Preferences,
             referral.ReceivedAt, state.Stage);
     }

@@ -55,7 +55,7 @@ public static class MissingItems
     /// <summary>True for a name that settings may require; a document kind is a chosen id.</summary>
     public static bool IsKnown(string name) =>
         Fields.ContainsKey(name)
-        || (name.StartsWith(ConsentPrefix, StringComparison.Ordinal) && IsConsentKind(name))
+        || ConsentKindOf(name) is not null
         || (name.StartsWith(DocumentPrefix, StringComparison.Ordinal)
             && ChosenId.IsValid(name[DocumentPrefix.Length..]));
 
@@ -78,17 +78,17 @@ public static class MissingItems
             .Select(name => new MissingInformation(name, AskedOf(submission, name)))];
     }
 
-    /// <summary>True for the item that is a consent of this kind.</summary>
-    public static bool IsConsent(string name, ConsentKind kind) => name == ConsentPrefix + kind.WireName();
+    /// <summary>The kind of consent that an item is; null for another item.</summary>
+    public static ConsentKind? ConsentKindOf(string name) =>
+        name.StartsWith(ConsentPrefix, StringComparison.Ordinal)
+            && ContractsJson.TryParseWireName<ConsentKind>(name[ConsentPrefix.Length..], out var kind) ? kind : null;
 
     private static bool Has(Submission submission, string name, HashSet<string> documents)
     {
         if (Fields.TryGetValue(name, out var field)) return field.Has(submission);
         if (name.StartsWith(DocumentPrefix, StringComparison.Ordinal))
             return documents.Contains(name[DocumentPrefix.Length..]);
-        return name.StartsWith(ConsentPrefix, StringComparison.Ordinal)
-            && ContractsJson.TryParseWireName<ConsentKind>(name[ConsentPrefix.Length..], out var kind)
-            && submission.Consents.LastOrDefault(consent => consent.Kind == kind) is { Given: true };
+        return ConsentKindOf(name) is { } kind && ConsentOrder.IsGiven(submission.Consents, kind);
     }
 
     // A referral of the open model (ReferralModel.Open) has no source to ask.
@@ -96,7 +96,4 @@ public static class MissingItems
         submission.Model == ReferralModel.Open || name.StartsWith(ConsentPrefix, StringComparison.Ordinal) ? FromPatient
         : Fields.TryGetValue(name, out var field) ? field.From
         : FromSource;
-
-    private static bool IsConsentKind(string name) =>
-        ContractsJson.TryParseWireName<ConsentKind>(name[ConsentPrefix.Length..], out _);
 }

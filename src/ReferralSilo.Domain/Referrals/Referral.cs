@@ -149,7 +149,8 @@ public abstract record Referral(ReferralCase Case)
 /// <param name="Claim">The claim; it expires without an event.</param>
 /// <param name="AssignedTo">Staff id of the assigned person.</param>
 /// <param name="ContactAttempts">Contact attempts, oldest first.</param>
-/// <param name="Consents">Latest consent of each kind.</param>
+/// <param name="Consents">The consent that counts of each kind and purpose, those of the patient's other referrals
+/// included.</param>
 /// <param name="NoShows">Number of missed visits.</param>
 /// <param name="SourceAcknowledgedAt">When the source acknowledged the outcome.</param>
 /// <param name="ReceivedAt">When it was received.</param>
@@ -170,19 +171,69 @@ public sealed record ReferralCase(
     public ReferralCase Past(string booking) =>
         this with { PastBookings = [.. (PastBookings ?? []).TakeLast(MostPast - 1), booking] };
 
-    /// <summary>True when the last consent to telehealth was given.</summary>
+    /// <summary>The patient to whom the referral belongs, also after a merge; null until a referral of an older version
+    /// has one.</summary>
+    public PatientId? PatientId { get; init; }
+
+    /// <summary>What is known of the patient otherwise than from this referral; null for nothing.</summary>
+    public PatientCopy? Copy { get; init; }
+
+    /// <summary>The consents that came with this referral; null when they are <see cref="Consents"/>.</summary>
+    public IReadOnlyList<Consent>? OwnConsents { get; init; }
+
+    /// <summary>The patient: as sent with this referral, with what was corrected.</summary>
     [JsonIgnore]
-    public bool HasTelehealthConsent => Consents.Any(c => c is { Kind: ConsentKind.Telehealth, Given: true });
+    public Patient Patient => Corrected(Submission.Patient);
+
+    /// <summary>The patient whose record shows this referral; another than <see cref="PatientId"/> after a
+    /// merge.</summary>
+    [JsonIgnore]
+    public PatientId? ShownPatient => Copy?.Patient ?? PatientId;
+
+    /// <summary>The consents that came with this referral.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Consent> Own => OwnConsents ?? Consents;
+
+    /// <summary>True when the consent to telehealth that counts was given.</summary>
+    [JsonIgnore]
+    public bool HasTelehealthConsent => ConsentOrder.IsGiven(Consents, ConsentKind.Telehealth);
+
+    /// <summary>What the rules judge: the submission with the corrected patient and the consents that count.</summary>
+    internal Submission Judged(Submission submission) =>
+        submission with { Patient = Corrected(submission.Patient), Consents = Consents };
 
     internal ReferralCase Unclaimed() => this with { Claim = null };
 
-    /// <summary>Replaces the consents of the same kinds. One that is given is not missing any more.</summary>
-    internal ReferralCase With(IReadOnlyList<Consent> consents) => this with
+    /// <summary>Adds consents of this referral. One that is given is not missing any more.</summary>
+    internal ReferralCase With(IReadOnlyList<Consent> consents) => consents.Count == 0 ? this
+        : consents.All(c => c.RecordedAt is null) ? Replacing(consents)
+        : Combined(ConsentOrder.Add(Own, consents), Copy);
+
+    /// <summary>Replaces the copy of the patient.</summary>
+    internal ReferralCase With(PatientCopy copy) => Combined(Own, copy) with { Copy = copy };
+
+    /// <summary>The same as an older program: its events must make the states that it stored.</summary>
+    private ReferralCase Replacing(IReadOnlyList<Consent> consents) => this with
     {
         Consents = [.. Consents.Where(c => consents.All(n => n.Kind != c.Kind)), .. consents],
-        Missing = consents.Any(c => c.Given && Missing.Any(m => MissingItems.IsConsent(m.What, c.Kind)))
-            ? [.. Missing.Where(m => !consents.Any(c => c.Given && MissingItems.IsConsent(m.What, c.Kind)))] : Missing,
+        Missing = [.. Missing.Where(m => !consents.Any(c => c.Given && c.Kind == MissingItems.ConsentKindOf(m.What)))],
     };
+
+    private ReferralCase Combined(IReadOnlyList<Consent> own, PatientCopy? copy)
+    {
+        var consents = copy?.Consents is { Count: > 0 } others ? ConsentOrder.Add(own, others) : null;
+        var counts = consents ?? own;
+        return this with
+        {
+            Consents = counts, OwnConsents = consents is null ? null : own,
+            Missing = Missing.Any(IsThere) ? [.. Missing.Where(m => !IsThere(m))] : Missing,
+        };
+
+        bool IsThere(MissingInformation item) => MissingItems.ConsentKindOf(item.What) is { } kind
+            && ConsentOrder.IsGiven(counts, kind);
+    }
+
+    private Patient Corrected(Patient sent) => Copy?.Corrected?.ApplyTo(sent) ?? sent;
 }
 
 /// <summary>One stage's clock.</summary>

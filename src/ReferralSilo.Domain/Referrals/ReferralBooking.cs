@@ -82,7 +82,10 @@ internal static class ReferralBooking
 
     private static IEnumerable<ReferralEvent> Consent(Referral state, string? how, ReferralContext context) =>
         string.IsNullOrWhiteSpace(how) || state.Case.HasTelehealthConsent ? []
-            : [new E.ConsentRecorded(new Consent(ConsentKind.Telehealth, true, how, context.Now))];
+            : [new E.ConsentRecorded(new Consent(ConsentKind.Telehealth, true, how, context.Now)
+            {
+                By = context.Actor, RecordedAt = context.Now, From = state.Case.Id,
+            })];
 
     private static Refusal? CheckStage(Referral state, ReferralContext context) => state switch
     {

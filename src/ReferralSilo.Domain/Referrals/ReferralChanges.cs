@@ -14,7 +14,9 @@ internal static class ReferralChanges
     public static D Apply(Referral state, Submit command, ReferralContext context)
     {
         var (known, sent) = (state.Case.Submission, command.Submission);
-        if (SubmissionMerge.PatientConflicts(known.Patient, sent.Patient) is { Count: > 0 } conflicts)
+        // The source may have corrected the patient as staff did.
+        if (SubmissionMerge.PatientConflicts(known.Patient, sent.Patient) is { Count: > 0 } conflicts
+            && SubmissionMerge.PatientConflicts(state.Case.Patient, sent.Patient).Count > 0)
             return ReferralRefusals.IdentifierConflict(conflicts);
         if (sent.ServiceLine is { } asked && !context.ServiceLines.ContainsKey(asked))
             return ReferralRefusals.ServiceLineUnknown;
@@ -29,7 +31,7 @@ internal static class ReferralChanges
     {
         var (before, known) = (state.Case, state.Case.Submission);
         var line = before.ServiceLine == ServiceLineId.Unassigned && Stages.InTriage.Contains(state.Stage)
-            ? ReferralTriage.Queue(merged, context)
+            ? ReferralTriage.Queue(before.Judged(merged), context)
             : before.ServiceLine;
         // A repeated priority is ignored: the person who changed it had seen it.
         var priority = merged.Priority != known.Priority && merged.Priority > before.Priority ? merged.Priority
@@ -41,18 +43,19 @@ internal static class ReferralChanges
         if (merged.NeedBy != known.NeedBy && needBy != merged.NeedBy) kept.Add(new("/needBy", "not-relaxed"));
         if (merged.ServiceLine != known.ServiceLine && merged.ServiceLine != line)
             kept.Add(new("/serviceLine", "not-routed", merged.ServiceLine?.Value));
-        var consents = SubmissionMerge.NewConsents(known, merged);
-        var withdrawn = consents.Where(c => c.Given && before.Consents.Any(had => had.Kind == c.Kind && !had.Given))
-            .ToList();
+        var consents = ConsentOrder.Received(SubmissionMerge.NewConsents(known, merged), context.Now);
+        var withdrawn = consents.Where(c => c.Given && before.Consents.Any(had =>
+            had.Kind == c.Kind && !had.Given && ConsentOrder.Compare(had, c) >= 0)).ToList();
         kept.AddRange(withdrawn.Select(c => new SubmissionWarning("/consents", "withdrawn-since", c.Kind.WireName())));
         merged = merged with { Warnings = kept.Count == 0 ? null : [.. kept.Distinct()] };
 
-        var (judged, rises) = ReferralConcern.Judge(state, merged, line, null, context);
-        var after = before with
+        var counted = before.With([.. consents.Except(withdrawn)]);
+        var (judged, rises) = ReferralConcern.Judge(state, counted.Judged(merged), line, null, context);
+        var after = counted with
         {
             Submission = merged, ServiceLine = line, Priority = priority, NeedBy = needBy, Eligibility = judged,
         };
-        var missing = ReferralTriage.Missing(line, merged, context);
+        var missing = ReferralTriage.Missing(line, counted.Judged(merged), context);
         // Items that staff marked as supplied stay so: the submission contains no documents.
         if (line == before.ServiceLine)
             missing = [.. before.Missing.Where(m => missing.Any(still => still.What == m.What))];
@@ -86,7 +89,7 @@ internal static class ReferralChanges
         ReferralContext context)
     {
         if (state is not Referral.InformationRequested asked) return [];
-        var missing = MissingItems.For(merged, asked.Items).Select(m => m.What).ToHashSet();
+        var missing = MissingItems.For(after.Judged(merged), asked.Items).Select(m => m.What).ToHashSet();
         return [new E.InformationSupplied([.. asked.Items.Where(i => !missing.Contains(i))], null,
             context.Start(ClockKind.Review, after))];
     }

@@ -24,6 +24,8 @@ public static class ReferralDecider
         (_, SlotWasBooked c) => ReferralBooking.OnSlotBooked(state, c, context),
         (_, HoldWasLost c) => ReferralBooking.OnHoldLost(state, c, context),
         (_, ConsentEnded c) => ReferralOutreach.EndConsent(state, c),
+        (_, AssignPatient c) => ReferralPatient.Assign(state, c),
+        (_, ChangePatient c) => ReferralPatient.Change(state, c, context),
 
         (Referral.Booked, Accept { Overrule: { } why }) when context.MayAccept && !string.IsNullOrWhiteSpace(why)
             && ReferralMessages.IsEmergencyUndecided(state) =>
@@ -58,7 +60,7 @@ public static class ReferralDecider
         (_, Withdraw c) => ReferralTriage.End(state, Stage.Withdrawn, c.Reason, null, context),
 
         (_, ContactAttempt c) => ReferralOutreach.Record(state, c, context),
-        (_, RecordConsent c) => new E.ConsentRecorded(new Consent(c.Kind, c.Given, c.How, context.Now)),
+        (_, RecordConsent c) => ReferralPatient.Record(state, c, context),
 
         (_, Offer c) => ReferralBooking.Offer(state, c, context),
         (Referral.Offered s, AcceptOffer c) => ReferralBooking.Accept(s, c, context),

@@ -21,6 +21,10 @@ public abstract record ReferralEffect
 
     /// <summary>The visit is not over after all: its end was recorded by mistake.</summary>
     public sealed record VisitReopened(ClinicianId Clinician, string BookingId) : ReferralEffect;
+
+    /// <summary>What the patient's record needs of the referral changed: the patient as sent, consents, the
+    /// visit.</summary>
+    public sealed record PatientLearns(PatientId Patient) : ReferralEffect;
 }
 
 /// <summary>Derives effects from events. Pure, so that a redelivery can compute them again.</summary>
@@ -38,6 +42,8 @@ public static class ReferralEffects
             state = ReferralEvolver.Evolve(state, happened);
         }
 
+        if (after.Case.PatientId is { } patient && ConcernsPatient(before, after))
+            effects.Add(new ReferralEffect.PatientLearns(patient));
         if (before is not null && before.Case.ServiceLine != after.Case.ServiceLine)
             effects.Add(new ReferralEffect.QueueChanged(before.Case.ServiceLine));
         effects.Add(new ReferralEffect.QueueChanged(after.Case.ServiceLine));
@@ -47,6 +53,12 @@ public static class ReferralEffects
     /// <summary>Whether the referral has or had this booking; either way the schedule needs no message.</summary>
     public static bool HadBooking(Referral state, string booking) =>
         state.BookedSlot()?.Id == booking || state.Case.PastBookings?.Contains(booking) == true;
+
+    private static bool ConcernsPatient(Referral? before, Referral after) =>
+        before is null || before.Case.PatientId != after.Case.PatientId
+        || !ReferenceEquals(before.Case.Submission.Patient, after.Case.Submission.Patient)
+        || !ReferenceEquals(before.Case.Own, after.Case.Own)
+        || PatientVisit.Of(before) != PatientVisit.Of(after);
 
     private static IEnumerable<ReferralEffect> Slots(Referral? state, ReferralEvent happened) =>
         (state, happened) switch

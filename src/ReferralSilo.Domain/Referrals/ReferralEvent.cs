@@ -38,6 +38,8 @@ namespace ReferralSilo.Domain.Referrals;
 [JsonDerivedType(typeof(TargetBreached), "target-breached")]
 [JsonDerivedType(typeof(Undone), "undone")]
 [JsonDerivedType(typeof(ConcernDecided), "concern-decided")]
+[JsonDerivedType(typeof(PatientAssigned), "patient-assigned")]
+[JsonDerivedType(typeof(PatientChanged), "patient-changed")]
 public abstract record ReferralEvent
 {
     /// <summary>The state after the event; null when it cannot follow this state. It moves data and decides
@@ -48,9 +50,22 @@ public abstract record ReferralEvent
     public sealed record Received(ReferralId Id, string Number, Submission Submission, ServiceLineId ServiceLine,
         EligibilityResult Eligibility, IReadOnlyList<MissingInformation> Missing, Clock Clock) : ReferralEvent
     {
-        internal Referral Begin() => new Referral.Received(
-            new ReferralCase(Id, Number, Submission, ServiceLine, Submission.Priority, Submission.NeedBy, Eligibility,
-                Missing, null, null, [], Submission.Consents, 0, null, Clock.StartedAt), Clock);
+        /// <summary>The patient; null in events of older versions.</summary>
+        public PatientId? PatientId { get; init; }
+
+        /// <summary>What was known of the patient; null for nothing.</summary>
+        public PatientCopy? Copy { get; init; }
+
+        internal Referral Begin()
+        {
+            var referral = new ReferralCase(Id, Number, Submission, ServiceLine, Submission.Priority, Submission.NeedBy,
+                Eligibility, Missing, null, null, [], Consents(), 0, null, Clock.StartedAt) { PatientId = PatientId };
+            return new Referral.Received(Copy is null ? referral : referral.With(Copy), Clock);
+        }
+
+        /// <summary>Events of an older program have no patient, and must make the states that it stored.</summary>
+        private IReadOnlyList<Consent> Consents() => PatientId is null ? Submission.Consents
+            : ConsentOrder.Add([], ConsentOrder.Received(Submission.Consents, Clock.StartedAt));
 
         internal override Referral? Apply(Referral state) => null;
     }
@@ -323,6 +338,44 @@ public abstract record ReferralEvent
     public sealed record Undone(long Version, Referral Before) : ReferralEvent
     {
         internal override Referral? Apply(Referral state) => Before;
+    }
+
+    /// <summary>A referral of an older version got its patient.</summary>
+    public sealed record PatientAssigned(PatientId PatientId) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) =>
+            state with { Case = state.Case with { PatientId = PatientId } };
+    }
+
+    /// <summary>The patient changed; before the visit the referral was judged anew.</summary>
+    public sealed record PatientChanged(PatientCopy Copy) : ReferralEvent
+    {
+        /// <summary>JSON pointers of the fields that changed; null for none.</summary>
+        public IReadOnlyList<string>? Fields { get; init; }
+
+        /// <summary>The referral judged with the change; null when it was not judged.</summary>
+        public EligibilityResult? Eligibility { get; init; }
+
+        /// <summary>What is missing; null when it did not change.</summary>
+        public IReadOnlyList<MissingInformation>? Missing { get; init; }
+
+        /// <summary>The running clock; null when it did not change.</summary>
+        public Clock? Clock { get; init; }
+
+        /// <summary>Code of the rule that the booked visit breaks by the change; null for none.</summary>
+        public string? VisitRule { get; init; }
+
+        internal override Referral? Apply(Referral state)
+        {
+            var after = state with
+            {
+                Case = state.Case.With(Copy) with
+                {
+                    Eligibility = Eligibility ?? state.Case.Eligibility, Missing = Missing ?? state.Case.Missing,
+                },
+            };
+            return Clock is null ? after : after.With(Clock);
+        }
     }
 
     /// <summary>The target was missed; the clock rings again at <paramref name="RingsAt"/>.</summary>

@@ -64,7 +64,7 @@ public static class ReferralMessages
     /// patient consented to none that has an address.</summary>
     public static IReadOnlyList<PatientWay> Ways(Referral state)
     {
-        var patient = state.Case.Submission.Patient;
+        var patient = state.Case.Patient;
         var texts = Consents(state, ConsentKind.Sms)
             ? patient.Phones.Select(p => new PatientWay(MessageChannel.Sms, p.E164)) : [];
         var mails = Consents(state, ConsentKind.Email) && patient.Email is { } mail
@@ -75,7 +75,7 @@ public static class ReferralMessages
     /// <summary>Every zone in which the patient may be.</summary>
     public static IReadOnlyList<DateTimeZone> Zones(Referral state)
     {
-        var patient = state.Case.Submission.Patient;
+        var patient = state.Case.Patient;
         return CandidateZones.Of(patient.TimeZone, patient.Location?.Country, patient.Location?.State,
             patient.Phones.Select(p => p.E164));
     }
@@ -114,9 +114,9 @@ public static class ReferralMessages
 
     /// <summary>Events that may change whether, when or where a waiting message leaves.</summary>
     private static bool Matters(ReferralEvent happened) => happened is E.ChangedBySender or E.InformationSupplied
-        or E.Routed or E.Ended or E.ConsentRecorded or E.ConcernDecided or E.PatientReached or E.AppointmentBooked
-        or E.AppointmentMoved or E.AppointmentCancelled or E.PatientArrived or E.VisitCompleted or E.PatientDidNotCome
-        or E.Closed or E.Undone;
+        or E.Routed or E.Ended or E.ConsentRecorded or E.PatientChanged or E.ConcernDecided or E.PatientReached
+        or E.AppointmentBooked or E.AppointmentMoved or E.AppointmentCancelled or E.PatientArrived
+        or E.VisitCompleted or E.PatientDidNotCome or E.Closed or E.Undone;
 
     private static bool IsInTriage(Referral state) => state is Referral.Received or Referral.InformationRequested;
 
@@ -133,7 +133,7 @@ public static class ReferralMessages
     private static bool IsMissed(ContactAttemptRecord attempt) => attempt.Channel == Channel.Call
         && attempt.Outcome is ContactOutcome.NoAnswer or ContactOutcome.VoicemailLeft or ContactOutcome.Engaged;
 
-    /// <summary>A consent without a purpose counts for care and reminders.</summary>
+    /// <summary>The consent for care that counts; a patient who died is written to no more.</summary>
     private static bool Consents(Referral state, ConsentKind kind) =>
-        state.Case.Consents.Any(c => c.Kind == kind && c.Given);
+        state.Case.Copy?.DeceasedAt is null && ConsentOrder.IsGiven(state.Case.Consents, kind);
 }

@@ -12,7 +12,7 @@ public static class ReferralNeeds
     public static SlotNeed For(Referral state, string? overrule = null)
     {
         var referral = state.Case;
-        return For(referral.Id, referral.ServiceLine, referral.Submission.Patient, referral.Submission.Preferences,
+        return For(referral.Id, referral.ServiceLine, referral.Patient, referral.Submission.Preferences,
             referral.NeedBy, MissingDocuments(referral)) with
         {
             GivesUp = Own(state), Overrule = string.IsNullOrWhiteSpace(overrule) ? null : overrule,

@@ -32,10 +32,15 @@ internal static class ReferralOutreach
     }
 
     /// <summary>A refusal that came in before a newer consent was given changes nothing.</summary>
-    public static D EndConsent(Referral state, ConsentEnded command) =>
-        state.Case.Consents.FirstOrDefault(c => c.Kind == command.Kind) is { } known
-            && (!known.Given || known.At > command.At)
-            ? D.NoChange : new E.ConsentRecorded(new Consent(command.Kind, false, command.How, command.At));
+    public static D EndConsent(Referral state, ConsentEnded command)
+    {
+        var ended = new Consent(command.Kind, false, command.How, command.At)
+        {
+            RecordedAt = command.At, From = state.Case.Id,
+        };
+        return ConsentOrder.Add(state.Case.Own, [ended]).SequenceEqual(state.Case.Own) ? D.NoChange
+            : new E.ConsentRecorded(ended);
+    }
 
     /// <summary>Failed attempts since the patient was last reached.</summary>
     private static int Failed(Referral state) =>

@@ -14,12 +14,13 @@ internal static class ReferralSupply
             return ReferralRefusals.NotAllowed(state, Public);
         var before = state.Case;
         if (!command.ByStaff && command.Patient is { } sent
-            && SubmissionMerge.PatientConflicts(before.Submission.Patient, sent) is { Count: > 0 } conflicts)
+            && SubmissionMerge.PatientConflicts(before.Submission.Patient, sent) is { Count: > 0 } conflicts
+            && SubmissionMerge.PatientConflicts(before.Patient, sent).Count > 0)
             return ReferralRefusals.AnotherPatient(conflicts);
         var merged = Merge(before.Submission, command);
         var line = before.ServiceLine == ServiceLineId.Unassigned && Stages.InTriage.Contains(state.Stage)
-            ? ReferralTriage.Queue(merged, context) : before.ServiceLine;
-        var (judged, rises) = ReferralConcern.Judge(state, merged, line, command.Message, context);
+            ? ReferralTriage.Queue(before.Judged(merged), context) : before.ServiceLine;
+        var (judged, rises) = ReferralConcern.Judge(state, before.Judged(merged), line, command.Message, context);
         var missing = Missing(before, merged, line, command, context);
         var fields = SubmissionMerge.Differences(before.Submission, merged with { Notes = before.Submission.Notes });
         if (state is not Referral.InformationRequested && command.Message is null && fields.Count == 0
@@ -62,7 +63,7 @@ internal static class ReferralSupply
         SuppliedInformation command, ReferralContext context)
     {
         var struck = command.ByStaff ? command.Items.Where(i => MissingItems.IsKnownByWord(i)).ToHashSet() : [];
-        var required = ReferralTriage.Missing(line, merged with { Consents = before.Consents }, context)
+        var required = ReferralTriage.Missing(line, before.Judged(merged), context)
             .ToDictionary(m => m.What);
         // Items of the line that staff struck before stay so: the submission contains no documents.
         var open = line == before.ServiceLine

@@ -12,15 +12,24 @@ internal static class ReferralTriage
 {
     public static D Receive(Submit command, ReferralContext context)
     {
-        var submission = command.Submission;
+        var sent = command.Submission;
+        var submission = sent with
+        {
+            Patient = command.Copy?.Corrected?.ApplyTo(sent.Patient) ?? sent.Patient,
+            Consents = ConsentOrder.Add(ConsentOrder.Received(sent.Consents, context.Now),
+                command.Copy?.Consents ?? []),
+        };
         if (submission.ServiceLine is { } asked && !context.ServiceLines.ContainsKey(asked))
             return ReferralRefusals.ServiceLineUnknown;
         var line = Queue(submission, context);
         var judged = Judge(line, submission, context);
         var due = EmergencyRules.DueAt(context.Line(line), ClockKind.Review, submission.Priority,
             judged.Concern, submission.NeedBy, context.Now);
-        return new E.Received(command.Id, command.Number, submission, line,
-            judged, Missing(line, submission, context), Clock.Start(ClockKind.Review, context.Now, due));
+        return new E.Received(command.Id, command.Number, sent, line,
+            judged, Missing(line, submission, context), Clock.Start(ClockKind.Review, context.Now, due))
+        {
+            PatientId = command.PatientId, Copy = command.Copy,
+        };
     }
 
     /// <summary>The service line whose queue it waits in.</summary>
@@ -67,7 +76,7 @@ internal static class ReferralTriage
         var to = new ServiceLineId(command.ServiceLine);
         if (to == state.Case.ServiceLine) return D.NoChange;
         if (!context.ServiceLines.ContainsKey(to)) return ReferralRefusals.ServiceLineUnknown;
-        var submission = state.Case.Submission with { Consents = state.Case.Consents };
+        var submission = state.Case.Judged(state.Case.Submission);
         var judged = KeepConcern(state.Case.Eligibility, Judge(to, submission, context));
         return new E.Routed(state.Case.ServiceLine, to, ShownText.Written(command.Reason), judged,
             Missing(to, submission, context),

@@ -35,7 +35,8 @@ public static class ReferralUndo
     private static bool CanBeTakenBack(LastAct act, Referral after) =>
         act.Events.All(IsDecision)
         && ReferralEffects.From(act.Before, act.Events, after)
-            .All(effect => effect is ReferralEffect.QueueChanged or ReferralEffect.VisitFinished);
+            .All(effect => effect is ReferralEffect.QueueChanged or ReferralEffect.VisitFinished
+                or ReferralEffect.PatientLearns);
 
     private static bool IsDecision(ReferralEvent happened) => happened
         is E.Accepted or E.Closed or E.PatientArrived or E.VisitCompleted or E.PatientDidNotCome

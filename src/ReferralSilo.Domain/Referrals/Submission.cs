@@ -111,7 +111,27 @@ public sealed record PreferredTime(IReadOnlyList<IsoDayOfWeek> Days, LocalTime F
 /// <param name="Given">False when refused or withdrawn.</param>
 /// <param name="How">Verbal, written, form.</param>
 /// <param name="At">When it was given, refused or withdrawn; null when unknown.</param>
-public sealed record Consent(ConsentKind Kind, bool Given, string? How, Instant? At);
+public sealed record Consent(ConsentKind Kind, bool Given, string? How, Instant? At)
+{
+    /// <summary>What it is for; null for care and reminders, and for every purpose when it is withdrawn.</summary>
+    public ConsentPurpose? Purpose { get; init; }
+
+    /// <summary>Version of the wording that the patient consented to; null when unknown.</summary>
+    public string? Wording { get; init; }
+
+    /// <summary>True when the patient was told the risk of the channel; null when unknown.</summary>
+    public bool? RiskTold { get; init; }
+
+    /// <summary>Who recorded it: a staff id, <c>client:…</c> or <c>system</c>; null for a consent that came with an
+    /// order.</summary>
+    public string? By { get; init; }
+
+    /// <summary>When the program received it; null in records of older versions.</summary>
+    public Instant? RecordedAt { get; init; }
+
+    /// <summary>The referral with which it came; null when it was recorded for the patient.</summary>
+    public ReferralId? From { get; init; }
+}
 
 /// <summary>An identifier in another system; <see cref="OrderIdentifiers"/> defines which of them identify an
 /// order.</summary>

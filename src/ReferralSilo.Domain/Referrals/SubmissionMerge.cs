@@ -41,7 +41,7 @@ public static class SubmissionMerge
         VisitGoal = sent.VisitGoal ?? known.VisitGoal,
         Patient = Merge(known.Patient, sent.Patient),
         Preferences = Merge(known.Preferences, sent.Preferences),
-        Consents = [.. known.Consents.Where(c => sent.Consents.All(s => s.Kind != c.Kind)),
+        Consents = [.. known.Consents.Where(c => sent.Consents.All(s => !IsAbout(s, c))),
             .. sent.Consents.Select(s => Merge(known.Consents, s))],
         Payer = sent.Payer ?? known.Payer,
         Identifiers = Merge(known.Identifiers, sent.Identifiers),
@@ -55,7 +55,8 @@ public static class SubmissionMerge
     /// <paramref name="known"/>.</summary>
     public static IReadOnlyList<Consent> NewConsents(Submission known, Submission merged) =>
         [.. merged.Consents.Where(c =>
-            known.Consents.LastOrDefault(k => k.Kind == c.Kind) is not { } k || k.Given != c.Given || k.How != c.How)];
+            known.Consents.LastOrDefault(k => IsAbout(k, c)) is not { } k || k.Given != c.Given || k.How != c.How
+            || k.At != c.At)];
 
     /// <summary>The fields that differ, as JSON pointers of the API's submission. Warnings are excluded: the sender
     /// does not send them.</summary>
@@ -138,10 +139,12 @@ public static class SubmissionMerge
             : new Tracking(sent.Code ?? known.Code, sent.Form ?? known.Form, sent.Utm ?? known.Utm);
 
     private static Consent Merge(IReadOnlyList<Consent> known, Consent sent) =>
-        known.LastOrDefault(k => k.Kind == sent.Kind) is { } before && before.Given == sent.Given
+        known.LastOrDefault(k => IsAbout(k, sent)) is { } before && before.Given == sent.Given
             && (sent.How ?? before.How) == before.How && (sent.At ?? before.At) == before.At
             ? before
             : sent;
+
+    private static bool IsAbout(Consent one, Consent other) => one.Kind == other.Kind && one.Purpose == other.Purpose;
 
     private static IReadOnlyList<Identifier> Merge(IReadOnlyList<Identifier> known, IReadOnlyList<Identifier> sent)
     {

@@ -11,7 +11,19 @@ public sealed record Submit(ReferralId Id, Submission Submission, string Number)
 {
     /// <summary>True when an earlier submission created the referral.</summary>
     public bool IsKnown => Number.Length == 0;
+
+    /// <summary>The patient of a new referral; null for a known order.</summary>
+    public PatientId? PatientId { get; init; }
+
+    /// <summary>What is known of the patient; null for nothing.</summary>
+    public PatientCopy? Copy { get; init; }
 }
+
+/// <summary>Gives a referral of an older version its patient.</summary>
+public sealed record AssignPatient(PatientId PatientId) : ReferralCommand;
+
+/// <summary>The patient changed.</summary>
+public sealed record ChangePatient(PatientCopy Copy) : ReferralCommand;
 
 /// <summary>The parsed form of <c>supply-information</c>.</summary>
 /// <param name="Items">What came, as the sender names it.</param>

@@ -29,6 +29,7 @@ public static class StoredJson
         options.Converters.Add(new TextConverter<SourceId>(text => new(text), id => id.Value));
         options.Converters.Add(new TextConverter<ClinicianId>(text => new(text), id => id.Value));
         options.Converters.Add(new TextConverter<ReferralId>(text => new(text), id => id.Value));
+        options.Converters.Add(new TextConverter<PatientId>(text => new(text), id => id.Value));
         foreach (var converter in own) options.Converters.Add(converter);
         options.MakeReadOnly();
         return options;

@@ -33,7 +33,7 @@ public sealed record ReferralResult(
     private static ReferralResult Of(Referral state, long version, Refusal? refusal, Instant now) => new(
         refusal is null ? new SerializedView(ReferralViews.View(state, version, now)) : null,
         state.Case.ServiceLine,
-        PersonTraits.From(state.Case.Submission).ToString(),
+        PersonTraits.From(state.Case).ToString(),
         refusal?.Code == ScheduleRefusals.SlotTaken.Code ? MatchNeed.From(state) : null)
     {
         State = state,

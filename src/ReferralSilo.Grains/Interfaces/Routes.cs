@@ -15,6 +15,13 @@ public static class Routes
 
     public static GrainRoute Address { get; } = GrainRoute.To<IAddressGrain>("address");
 
+    public static GrainRoute Patient { get; } = GrainRoute.To<IPatientGrain>("patient");
+
+    public static GrainRoute PatientMerges { get; } = GrainRoute.To<IPatientMergesGrain>("patient-merges") with
+    {
+        OnlyKey = IPatientMergesGrain.Key,
+    };
+
     public static GrainRoute ServiceLine { get; } =
         GrainRoute.To<IServiceLineGrain>("service-line", "triage", "alarms", "desk") with { IsFew = true };
 }

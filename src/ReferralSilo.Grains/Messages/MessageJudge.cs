@@ -39,7 +39,7 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         var state = about.Referral is { } id ? await Read(id) : null;
         if (about.Referral is not null && state is null)
             return End(MessageStatus.Superseded, MessageReasons.NotNeeded);
-        var language = state?.Case.Submission.Patient.Language ?? about.Language;
+        var language = state?.Case.Patient.Language ?? about.Language;
         if (state is not null && ReferralMessages.IsEmergencyUndecided(state))
             return new(new V.Hold(about.Way, language, MessageReasons.Emergency));
         if (state is not null && !ReferralMessages.IsNeeded(state, about.Occasion, about.Subject))
@@ -77,7 +77,7 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         Instant now)
     {
         var (about, language) = (message.Case, message.Case.Language);
-        language = state?.Case.Submission.Patient.Language ?? language;
+        language = state?.Case.Patient.Language ?? language;
         if (now < about.DueAt) return new(new V.Wait(way, language));
         if (_hold is not null && !await _hold.MaySend()) return new(new V.Retry(way, language, MessageReasons.Held));
         if (transports.Of(way.Channel)?.Health.IsOpen != true)
@@ -111,7 +111,7 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
 
     private async Task<MessageValues> Values(MessageWay way, Referral? state)
     {
-        var patient = state?.Case.Submission.Patient;
+        var patient = state?.Case.Patient;
         var visit = state?.BookedSlot();
         var line = state is null ? null : await lines.Queue(state.Case.ServiceLine);
         return new MessageValues(_settings!.Clinic,

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.Patients;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Committing;
@@ -19,6 +21,7 @@ public sealed class ReferralOutbox(ILedger ledger, ReferralMapper mapper) : IOut
     private const string BookingReleased = "booking-released";
     private const string VisitFinished = "visit-finished";
     private const string VisitReopened = "visit-reopened";
+    private const string PatientFacts = "patient-facts";
 
     public string SenderKind => ReferralMapper.StreamKind;
 
@@ -30,6 +33,9 @@ public sealed class ReferralOutbox(ILedger ledger, ReferralMapper mapper) : IOut
             ReferralEffect.QueueChanged e => new Outgoing(
                 new OutboxMessage(Routes.ServiceLine.Destination(e.ServiceLine.Value), QueueChanged, default),
                 QueueEntry.From(after, version)),
+            ReferralEffect.PatientLearns e => new Outgoing(
+                new OutboxMessage(Routes.Patient.Destination(e.Patient.Value), PatientFacts, default),
+                Learn(e.Patient, after, version)),
             ReferralEffect.HoldReleased e => Command(e.Clinician.Value, HoldReleased, e.HoldId),
             ReferralEffect.BookingReleased e => Command(e.Clinician.Value, BookingReleased, e.BookingId),
             ReferralEffect.VisitFinished e => Command(e.Clinician.Value, VisitFinished, e.BookingId),
@@ -41,6 +47,10 @@ public sealed class ReferralOutbox(ILedger ledger, ReferralMapper mapper) : IOut
     {
         if (row.Message.Kind == MessagesChanged)
             return JsonSerializer.Deserialize<OutreachChange>(row.Message.Body.Span, ReferralJson.Options);
+        if (row.Message.Kind == PatientFacts)
+            return await ledger.Read(row.Id.Sender, ct) is { } sender
+                && mapper.Read(sender.State.Span) is { Case.PatientId: { } patient } state
+                    ? Learn(patient, state, sender.Version) : null;
         if (row.Message.Kind != QueueChanged)
             return ToCommand(row.Message.Kind, JsonSerializer.Deserialize<string>(row.Message.Body.Span)!);
         return await ledger.Read(row.Id.Sender, ct) is { } stored
@@ -52,6 +62,9 @@ public sealed class ReferralOutbox(ILedger ledger, ReferralMapper mapper) : IOut
         ? [new Outgoing(new OutboxMessage(Routes.Outreach.Destination(after.Case.Id.Value), MessagesChanged,
             JsonSerializer.SerializeToUtf8Bytes(change, ReferralJson.Options)), change)]
         : [];
+
+    private static PatientCommand.Learn Learn(PatientId patient, Referral state, long version) =>
+        new(patient, Domain.Referrals.PatientFacts.From(state, version));
 
     private static Outgoing Command(string clinician, string kind, string id) => new(
         new OutboxMessage(Routes.Schedule.Destination(clinician), kind, JsonSerializer.SerializeToUtf8Bytes(id)),

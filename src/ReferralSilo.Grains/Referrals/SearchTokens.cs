@@ -1,5 +1,7 @@
 using System.Globalization;
+using NodaTime;
 using NodaTime.Text;
+using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Text;
 using ReferralSilo.Storage.Sealing;
@@ -11,14 +13,46 @@ public static class SearchTokens
 {
     private const string Word = "word";
     private const string OrderKey = "order";
+    private const string PersonKey = "person";
 
     public static IReadOnlyList<long> Of(KeyedHash hash, ReferralCase referral) =>
-        [.. PatientWords(referral.Submission.Patient).Append(Compact(referral.Number)).Distinct()
-            .Select(text => hash.Of(Word, text)), .. OrderTokens(hash, referral)];
+        [.. Words(referral).Append(Compact(referral.Number)).Distinct()
+            .Select(text => hash.Of(Word, text)), .. OrderTokens(hash, referral), .. PersonTokens(hash, referral)];
 
     /// <summary>Tokens of a patient: each word of the name, the phones, the birth date.</summary>
     public static IEnumerable<long> OfPatient(KeyedHash hash, Patient patient) =>
         PatientWords(patient).Distinct().Select(text => hash.Of(Word, text));
+
+    /// <summary>The token of one of <see cref="PatientMatch.Keys(SourceId?, Patient)"/>.</summary>
+    public static long PersonToken(KeyedHash hash, string key) => hash.Of(PersonKey, key);
+
+    /// <summary>The token of all referrals of a patient.</summary>
+    public static long PatientToken(KeyedHash hash, PatientId patient) => hash.Of("patient", patient.Value);
+
+    /// <summary>Sets of tokens, each of which another referral of the same person may have: the name with the birth
+    /// date or a phone, the birth date with a phone.</summary>
+    public static IEnumerable<IReadOnlyList<long>> SignsOf(KeyedHash hash, Patient patient)
+    {
+        long[] name = [.. FoldedText.Words($"{patient.Name.Given} {patient.Name.Family}").Distinct()
+            .Select(word => hash.Of(Word, word))];
+        long[] born = patient.BirthDate is { } day ? [hash.Of(Word, Born(day))] : [];
+        if (name.Length > 0 && born.Length > 0) yield return [.. name, .. born];
+        foreach (var phone in patient.Phones.Select(p => hash.Of(Word, p.E164.TrimStart('+'))))
+        {
+            if (name.Length > 0) yield return [.. name, phone];
+            if (born.Length > 0) yield return [.. born, phone];
+        }
+    }
+
+    /// <summary>A corrected patient is found as sent, too.</summary>
+    private static IEnumerable<string> Words(ReferralCase referral) =>
+        ReferenceEquals(referral.Patient, referral.Submission.Patient) ? PatientWords(referral.Patient)
+            : PatientWords(referral.Submission.Patient).Concat(PatientWords(referral.Patient));
+
+    /// <summary>None for a referral of an older version, until it has a patient.</summary>
+    private static IEnumerable<long> PersonTokens(KeyedHash hash, ReferralCase referral) =>
+        referral.PatientId is not { } patient ? []
+            : PatientMatch.Keys(referral).Select(key => PersonToken(hash, key)).Append(PatientToken(hash, patient));
 
     private static IEnumerable<long> OrderTokens(KeyedHash hash, ReferralCase referral) =>
         OrderIdentifiers.Keys(referral.Submission).Select(key => OrderToken(hash, key));
@@ -29,6 +63,7 @@ public static class SearchTokens
     /// <summary>True when both have the same tokens. A patient that no event replaced is the same object.</summary>
     public static bool AreSame(ReferralCase? before, ReferralCase referral) =>
         before is not null && before.Number == referral.Number
+        && before.PatientId == referral.PatientId && ReferenceEquals(before.Copy, referral.Copy)
         && ReferenceEquals(before.Submission.Patient, referral.Submission.Patient)
         && ReferenceEquals(before.Submission.Identifiers, referral.Submission.Identifiers);
 
@@ -57,9 +92,10 @@ public static class SearchTokens
     {
         var words = FoldedText.Words($"{patient.Name.Given} {patient.Name.Family}")
             .Concat(patient.Phones.Select(p => p.E164.TrimStart('+')));
-        return patient.BirthDate is { } born
-            ? words.Append(born.ToString("uuuuMMdd", CultureInfo.InvariantCulture)) : words;
+        return patient.BirthDate is { } born ? words.Append(Born(born)) : words;
     }
+
+    private static string Born(LocalDate born) => born.ToString("uuuuMMdd", CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> PartWords(string part)
     {

@@ -58,7 +58,12 @@ internal sealed class SlotReservation(IGrainFactory grains, string? operation, R
     {
         if (!SlotId.TryParse(request.Slot, out var slot)) return (null, ReferralRefusals.SlotUnknown(request.Pointer));
         var need = ReferralNeeds.For(referral, request.Overrule);
+        // A hold is no visit yet: its time is claimed when the patient takes it.
+        var claim = request.Until is null ? new VisitClaims(grains, referral, request.Id, slot) : null;
+        if (claim is not null && await claim.Claim(need.Overrule is not null) is { Done: false } refused)
+            return (null, refused.Refusal);
         var outcome = await Schedule(slot.Clinician).Grant(slot, request.Id, request.Until, request.FromHold, need);
+        if (outcome is { Unknown: false, Refusal: not null } && claim is not null) await claim.Release();
         return outcome switch
         {
             { Unknown: true } => (null, null),

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using ReferralSilo.Grains;
+using ReferralSilo.Grains.Patients;
 using ReferralSilo.Grains.Settings;
 
 namespace ReferralSilo.Host.Setup;
@@ -48,6 +49,7 @@ public static class SiloSetup
         });
         // Registered after the silo, so that the silo is running when background services start.
         builder.Services.AddReferralSiloGrains();
+        builder.Services.AddHostedService<PatientAdoption>();
     }
 
     /// <summary>A lone silo opens no port: the numbers only name it.</summary>

@@ -33,7 +33,7 @@ public sealed class ReferralLevelsTests
         "claimedByDesk", "takenOverFrom",
     ];
 
-    private static readonly string[] OnlyForStaff = ["possibleDuplicates"];
+    private static readonly string[] OnlyForStaff = ["asSent", "deceased", "possibleDuplicates", "safeContact"];
 
     [Fact]
     public void Every_field_of_the_view_is_listed_with_its_levels()

@@ -48,8 +48,9 @@ public sealed class ConsentTests
     {
         var events = Waiting().Events(new Book("a", TelehealthConsent: "verbal"));
 
-        Assert.Equal([new Consent(ConsentKind.Telehealth, true, "verbal", Now)],
-            events.OfType<E.ConsentRecorded>().Select(e => e.Consent));
+        var consent = Assert.Single(events.OfType<E.ConsentRecorded>()).Consent;
+        Assert.Equal((ConsentKind.Telehealth, true, "verbal", Now),
+            (consent.Kind, consent.Given, consent.How, consent.At));
         Assert.IsType<E.AppointmentBooked>(events[^1]);
     }
 

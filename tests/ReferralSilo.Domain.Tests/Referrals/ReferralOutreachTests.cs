@@ -1,7 +1,6 @@
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Domain.Referrals;
 using static ReferralSilo.Domain.Tests.Referrals.AReferral;
 
 namespace ReferralSilo.Domain.Tests.Referrals;
@@ -51,6 +50,8 @@ public sealed class ReferralOutreachTests
     {
         var refused = Received().After(new RecordConsent(ConsentKind.Sms, false, "by phone"), Minutes(5));
 
-        Assert.Equal([new Consent(ConsentKind.Sms, false, "by phone", Minutes(5))], refused.Case.Consents);
+        var consent = Assert.Single(refused.Case.Consents);
+        Assert.Equal((ConsentKind.Sms, false, "by phone", Minutes(5)),
+            (consent.Kind, consent.Given, consent.How, consent.At));
     }
 }

@@ -88,6 +88,13 @@ public sealed class ReferralTableTests
         ("schedule: c was booked", new SlotWasBooked(Grant("c", "late"))),
         ("address: texts are refused", new ConsentEnded(ConsentKind.Sms, Now, "stop")),
         ("schedule: hold of a is lost", new HoldWasLost("r1:op:a", "displaced")),
+        ("address: said stop", new ConsentEnded(ConsentKind.Sms, Now, "stop")),
+        ("upgrade: gets its patient", new AssignPatient(new PatientId("p1"))),
+        ("patient: other birth date", new ChangePatient(new PatientCopy(new PatientId("p1"), 2)
+        {
+            Corrected = new PatientCorrections { BirthDate = new(1990, 1, 2) },
+        })),
+        ("patient: has died", new ChangePatient(new PatientCopy(new PatientId("p1"), 2) { DeceasedAt = Now })),
     ];
 
     [Fact]

@@ -93,7 +93,8 @@ public abstract class NewReferralWriterSuite(SiloFixture silos)
         }
     }
 
-    private static string QueueKey => Domain.Boards.PersonTraits.From(Submission("r", "l").Submission).ToString();
+    private static string QueueKey =>
+        Domain.Boards.PersonTraits.From(Submission("r", "l").Submission.Patient, null).ToString();
 
     private Task<CommandOutcome<ReferralResult>?> Write(string id, string line, string? operation) =>
         silos.Of<NewReferralWriter>().Write(Envelope(Submission(id, line), operation));

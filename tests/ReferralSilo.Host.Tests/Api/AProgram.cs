@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace ReferralSilo.Host.Tests.Api;
@@ -10,6 +11,7 @@ public static class AProgram
     public const string Strict = "test-strict";
 
     private static int _made;
+    private static int _phones;
 
     public static string New(string kind) => $"{kind}-{Guid.NewGuid():N}"[..20] + Interlocked.Increment(ref _made);
 
@@ -61,8 +63,11 @@ public static class AProgram
     }
 
     public static JsonObject Referral(string? line = Line, string? source = null, string family = "Okafor",
-        string phone = "+13035550123", string born = "1988-04-12")
+        string? phone = null, string born = "1988-04-12")
     {
+        // Most have this name: by their phones they are different people.
+        phone ??= family != "Okafor" ? "+13035550123" : string.Create(CultureInfo.InvariantCulture,
+            $"+1303{2000000 + Interlocked.Increment(ref _phones)}");
         var referral = new JsonObject
         {
             ["reason"] = new JsonObject { ["text"] = "Panic attacks, increasing" },

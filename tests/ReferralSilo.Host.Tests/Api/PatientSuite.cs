@@ -34,6 +34,8 @@ public abstract class PatientSuite(RunningHost host)
         Assert.Equal([phone], patient["phones"]!.AsArray().Select(p => p!.GetValue<string>()));
         Assert.Equal([second.Id, first.Id],
             patient["referrals"]!.AsArray().Select(r => r!["id"]!.GetValue<string>()));
+        Assert.Equal((string?)first.Json["patient"]!["id"], (string?)second.Json["patient"]!["id"]);
+        Assert.Equal((string?)first.Json["patient"]!["id"], (string?)patient["id"]);
         await Become(family, 2, _ => true);
         Assert.Contains(first.Id, (await Search(new { q = phone })).Json.ToJsonString());
         Assert.Empty(Items(await Search(new { q = family[..6] })));
@@ -80,8 +82,8 @@ public abstract class PatientSuite(RunningHost host)
         var (family, line) = (Family(), New("line"));
         var (here, there) = ($"+1303555{Random.Shared.Next(1000, 9999)}", $"+1720555{Random.Shared.Next(1000, 9999)}");
         (await Api.Put($"/api/service-lines/{line}", new { name = "Own", timeZone = "UTC" })).Is(200);
-        var own = await Api.Create(Referral(family: family, phone: here, born: "1961-05-06"));
-        await Api.Create(Referral(line, family: family, phone: there, born: "1961-05-06"));
+        var own = await Api.Create(WithMail(Referral(family: family, phone: here, born: "1961-05-06"), family));
+        await Api.Create(WithMail(Referral(line, family: family, phone: there, born: "1961-05-06"), family));
         await Become(family, 1, i => i["referrals"]!.AsArray().Count == 2);
         var patients = host.Services.GetRequiredService<PatientList>();
         var limited = new Caller("user:limited", "Limited", [Roles.TriageNurse], null, null, [Line]);
@@ -101,8 +103,8 @@ public abstract class PatientSuite(RunningHost host)
         var (here, there) = ($"+1303555{Random.Shared.Next(1000, 9999)}", $"+1720555{Random.Shared.Next(1000, 9999)}");
         (await Api.Put($"/api/service-lines/{line}", new { name = "Own", timeZone = "UTC" })).Is(200);
         var visible = await Api.Create(Referral(family: family, phone: there, born: "1962-05-06"));
-        await Api.Create(Referral(line, family: family, phone: there, born: "1961-05-06"));
-        await Api.Create(Referral(family: family, phone: here, born: "1961-05-06"));
+        await Api.Create(WithMail(Referral(line, family: family, phone: there, born: "1961-05-06"), family));
+        await Api.Create(WithMail(Referral(family: family, phone: here, born: "1961-05-06"), family));
         await Become(family, 2, i => i["birthDate"]!.GetValue<string>() != "1961-05-06"
             || i["referrals"]!.AsArray().Count == 2);
         var limited = new Caller("user:limited", "Limited", [Roles.TriageNurse], null, null, [Line]);
@@ -134,6 +136,12 @@ public abstract class PatientSuite(RunningHost host)
             return found.Count == count && found.All(i => each(i!));
         });
         return found;
+    }
+
+    private static JsonObject WithMail(JsonObject referral, string family)
+    {
+        referral["patient"]!["email"] = $"{family}@example.org";
+        return referral;
     }
 
     private static string Family() => New("Okonkwo").Replace("-", "", StringComparison.Ordinal);

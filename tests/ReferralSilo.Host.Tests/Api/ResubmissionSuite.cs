@@ -303,7 +303,7 @@ public abstract class ResubmissionSuite(RunningHost host)
 
     private static JsonObject Order(string[] values, string source = RunningHost.Source, string family = "Okafor")
     {
-        var order = Referral(source: source, family: family);
+        var order = Referral(source: source, family: family, phone: "+13035550123");
         order["identifiers"] =
             new JsonArray([.. values.Select(v => new JsonObject { ["system"] = System, ["value"] = v })]);
         return order;

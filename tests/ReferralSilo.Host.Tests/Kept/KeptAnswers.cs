@@ -1,13 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using ReferralSilo.Host.Tests.Api;
 using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Kept;
 
 /// <summary>What the program answers about the content of a kept database.</summary>
-internal static class KeptAnswers
+internal static partial class KeptAnswers
 {
     private static readonly JsonSerializerOptions Relaxed = new()
     {
@@ -17,11 +18,14 @@ internal static class KeptAnswers
     public static async Task<string> Of(ApiClient api)
     {
         var text = new StringBuilder();
+        await Patients(api);
         foreach (var (id, _) in KeptReferrals.All)
         {
             await Add($"/api/referrals/{id}");
             var history = $"/api/referrals/{id}/history";
-            Append("GET " + history, (await Read(history)).Json["items"]!);
+            // The upgrade gives each referral its patient, now.
+            Append("GET " + history, new JsonArray([.. (await Read(history)).Json["items"]!.AsArray()
+                .Where(entry => (string?)entry!["what"] != "patient-assigned").Select(entry => entry!.DeepClone())]));
         }
 
         foreach (var path in (string[])["/api/service-lines", "/api/sources", "/api/clinicians/dr-kept",
@@ -41,22 +45,29 @@ internal static class KeptAnswers
     }
 
     /// <summary>A property or an item a line, so that a difference is easy to see.</summary>
-    private static string Lines(JsonNode json) => string.Join('\n', json switch
+    private static string Lines(JsonNode json) => PatientId().Replace(string.Join('\n', json switch
     {
         JsonObject parts => parts.Where(p => p.Value is not null)
             .Select(p => $"{p.Key}: {p.Value!.ToJsonString(Relaxed)}"),
         JsonArray items => items.Select(item => item!.ToJsonString(Relaxed)),
         _ => [json.ToJsonString(Relaxed)],
-    });
+    }), "\"a-patient\"");
 
-    /// <summary>The list when it includes all events, without the moment of its answer.</summary>
-    private static async Task<JsonNode> Patients(ApiClient api)
+    // It comes from the key of the database, and each engine's has another one.
+    [GeneratedRegex("\"p[0-9a-f]{31}\"")]
+    private static partial Regex PatientId();
+
+    /// <summary>The list when it includes all events and each referral has its patient, without the moment of its
+    /// answer.</summary>
+    public static async Task<JsonNode> Patients(ApiClient api)
     {
         JsonNode? list = null;
         await Eventually.Is("the list of patients is built", async () =>
         {
             list = (await api.Post("/api/patients/search", new { limit = 50 })).Is(200).Json;
-            return list["items"]!.AsArray().Count == KeptReferrals.All.Count;
+            var items = list["items"]!.AsArray();
+            return items.Sum(i => i!["referrals"]!.AsArray().Count) == KeptReferrals.All.Count
+                && items.All(i => i!["id"] is not null);
         });
         list!.AsObject().Remove("asOf");
         return list;

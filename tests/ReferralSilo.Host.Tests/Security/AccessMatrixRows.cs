@@ -11,7 +11,8 @@ internal sealed record MatrixRequest(Func<MatrixObject, string> Path, Func<Matri
     string Type = "application/json");
 
 /// <summary>The objects of one side of the matrix.</summary>
-internal sealed record MatrixObject(string Line, string Source, string Clinician, string Referral, string Slot);
+internal sealed record MatrixObject(string Line, string Source, string Clinician, string Referral, string Slot,
+    string Patient);
 
 /// <summary>How each route is asked. A route without a row fails the test of the matrix.</summary>
 internal static class AccessMatrixRows
@@ -62,6 +63,15 @@ internal static class AccessMatrixRows
         ["GET /api/operations"] = new(_ => "/api/operations?key=matrix"),
         ["POST /api/operations/settle"] = new(_ => "/api/operations/settle", _ => """{"key":"matrix"}"""),
         ["GET /api/operations/{key}"] = new(_ => "/api/operations/matrix"),
+        ["GET /api/patients/{id}"] = new(o => $"/api/patients/{o.Patient}"),
+        ["GET /api/patients/{id}/referrals"] = new(o => $"/api/patients/{o.Patient}/referrals"),
+        ["POST /api/patients/{id}/correct"] = new(o => $"/api/patients/{o.Patient}/correct", _ => """{"reason":"x"}"""),
+        ["POST /api/patients/{id}/consents"] =
+            new(o => $"/api/patients/{o.Patient}/consents", _ => """{"kind":"sms","given":true,"how":"verbal"}"""),
+        ["POST /api/patients/{id}/deceased"] = new(o => $"/api/patients/{o.Patient}/deceased", _ => """{"reason":"x"}"""),
+        ["POST /api/patients/{id}/merge"] = new(o => $"/api/patients/{o.Patient}/merge",
+            o => $$"""{"into":"{{o.Patient}}"}"""),
+        ["POST /api/patients/{id}/unmerge"] = new(o => $"/api/patients/{o.Patient}/unmerge", _ => """{"reason":"x"}"""),
         ["POST /api/patients/search"] = new(_ => "/api/patients/search", _ => """{"q":"Nobody"}"""),
         ["GET /api/referrals"] = new(o => $"/api/referrals?serviceLine={o.Line}"),
         ["POST /api/referrals/search"] =

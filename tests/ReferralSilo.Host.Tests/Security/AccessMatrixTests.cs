@@ -134,7 +134,8 @@ public sealed class AccessMatrixTests(SqliteHost host) : IAsyncLifetime
         var slots = await Slots(host.Api, clinician);
         var id = await host.Api.Waiting(Referral(line, source));
         (await host.Api.Do(id, "book", new { slot = slots[0] })).Is(200);
-        return new MatrixObject(line, source, clinician, id, slots[1]);
+        var patient = (await host.Api.Get($"/api/referrals/{id}")).Is(200).Json["patient"]!["id"]!.GetValue<string>();
+        return new MatrixObject(line, source, clinician, id, slots[1], patient);
     }
 
     private async Task<Member> SignIn(string role, MatrixObject own)

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Messages.Templates;
+using ReferralSilo.Domain.Patients;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Domain.ServiceLines;
@@ -26,6 +27,8 @@ internal static class StoredRoots
         Of(ReferralJson.NumbersForm),
         Of(ScheduleJson.Form),
         Of(SourceJson.Form),
+        Of(PatientJson.Form),
+        Of(PatientJson.MergesForm),
         Of(ServiceLineJson.Form),
         Of(MessageJson.Form),
         Of(AddressJson.Form),

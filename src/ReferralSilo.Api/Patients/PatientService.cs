@@ -1,0 +1,216 @@
+using NodaTime;
+using NodaTime.Text;
+using ReferralSilo.Api.Access;
+using ReferralSilo.Api.Problems;
+using ReferralSilo.Api.Referrals;
+using ReferralSilo.Api.Requests;
+using ReferralSilo.Contracts.Patients;
+using ReferralSilo.Contracts.Problems;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Patients;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Text;
+using ReferralSilo.Domain.Time;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Patients;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Api.Patients;
+
+/// <summary>Reads and changes the records of patients, for the API and the screens. A record is seen by those who may
+/// find patients in the service line of one of its referrals.</summary>
+public sealed class PatientService(IGrainFactory grains, GrainCalls calls, CurrentReads reads, PatientMapper mapper,
+    PatientReferrals referrals, ILedger ledger, IClock clock)
+{
+    /// <summary>Longest id that is looked up, characters.</summary>
+    private const int LongestId = 64;
+
+    /// <summary>One record; 404 also when the caller may not see it.</summary>
+    public async Task<SettingAnswer<PatientView>> Read(string id, Caller caller, CancellationToken ct = default) =>
+        await Find(id, caller, Permission.ReadPatients) is { } found ? await View(found, caller, false, ct)
+            : ProblemFor.Code(ProblemCodes.NotFound);
+
+    /// <summary>The referrals of a record that the caller may see, newest first, across service lines.</summary>
+    public async Task<Answer<Page<ReferralView>>> Referrals(string id, Caller caller)
+    {
+        if (await Find(id, caller, Permission.ReadPatients) is not { } found)
+            return new Answer<Page<ReferralView>>(null, ProblemFor.Code(ProblemCodes.NotFound));
+        var now = clock.GetCurrentInstant();
+        var views = found.Referrals.Select(r => (r, Right: AccessPolicy.Decide(caller, Permission.ReadReferrals,
+                AccessObject.Of(r.State, now))))
+            .Where(x => x.Right.Allowed)
+            .Select(x => ReferralService.Limit(ReferralViews.View(x.r.State, x.r.Version, now), x.Right, caller));
+        return new Answer<Page<ReferralView>>(new Page<ReferralView>([.. views], null), null);
+    }
+
+    /// <summary>Corrects the patient in all referrals.</summary>
+    public async Task<SettingAnswer<PatientView>> Correct(string id, CorrectPatientInput input, ApiRequest request)
+    {
+        var (command, errors) = CorrectionParser.Parse(input, CivilTime.LatestDay(clock.GetCurrentInstant()));
+        return command is null ? ProblemFor.Input(errors) : await Send(id, command, request);
+    }
+
+    /// <summary>Records a consent.</summary>
+    public async Task<SettingAnswer<PatientView>> Record(string id, PatientConsentInput input, ApiRequest request)
+    {
+        input = CleanText.CleanRecord(input, dropControls: true);
+        return string.IsNullOrWhiteSpace(input.How)
+            ? ProblemFor.Input("/how", "Say how the patient said it, for example verbal.")
+            : await Send(id, new PatientCommand.Consent(new Consent(input.Kind, input.Given, input.How, null)
+            {
+                Purpose = input.Purpose, Wording = input.Wording, RiskTold = input.RiskTold,
+            }), request);
+    }
+
+    /// <summary>Records that the patient died, or that they live.</summary>
+    public async Task<SettingAnswer<PatientView>> RecordDeath(string id, PatientDeathInput input, ApiRequest request)
+    {
+        input = CleanText.CleanRecord(input, dropControls: true);
+        if (string.IsNullOrWhiteSpace(input.Reason)) return ProblemFor.Input("/reason", "Say who reported it.");
+        LocalDate? on = null;
+        if (input.On is not null)
+        {
+            if (!LocalDatePattern.Iso.Parse(input.On).TryGetValue(default, out var date)
+                || date > CivilTime.LatestDay(clock.GetCurrentInstant()))
+                return ProblemFor.Input("/on", "Expected a date that is not in the future, such as 2031-03-03.");
+            on = date;
+        }
+
+        return await Send(id, new PatientCommand.RecordDeath(input.Deceased, on, input.Reason), request);
+    }
+
+    /// <summary>Merges the record into another one; the answer is the one that took over.</summary>
+    public async Task<SettingAnswer<PatientView>> Merge(string id, MergePatientInput input, ApiRequest request)
+    {
+        input = CleanText.CleanRecord(input, dropControls: true);
+        if (string.IsNullOrWhiteSpace(input.Into)) return ProblemFor.Input("/into", "Name the record that takes over.");
+        if (await Find(id, request.Caller, Permission.ScheduleReferral) is not { } from)
+            return ProblemFor.Code(ProblemCodes.NotFound);
+        if (await Find(input.Into, request.Caller, Permission.ScheduleReferral) is not { } into)
+            return ProblemFor.Input("/into", "There is no such patient.");
+        if (request.IfVersion?.Holds(from.Version) is false)
+            return ProblemFor.Refusal(CommandEnvelopes.VersionMismatch);
+        await EnsureStored(from);
+        await EnsureStored(into);
+        return await Decide(new PatientMergesCommand.Merge(from.Record.Id, into.Record.Id, input.Reason,
+            input.Overrule), from.Record.Id, into.Record.Id.Value, request);
+    }
+
+    /// <summary>Separates a merged record again; the answer is that record.</summary>
+    public async Task<SettingAnswer<PatientView>> Unmerge(string id, UnmergePatientInput input, ApiRequest request)
+    {
+        input = CleanText.CleanRecord(input, dropControls: true);
+        if (string.IsNullOrWhiteSpace(input.Reason)) return ProblemFor.Input("/reason", "Say why.");
+        if (await Find(id, request.Caller, Permission.ScheduleReferral) is not { } from)
+            return ProblemFor.Code(ProblemCodes.NotFound);
+        if (request.IfVersion?.Holds(from.Version) is false)
+            return ProblemFor.Refusal(CommandEnvelopes.VersionMismatch);
+        return await Decide(new PatientMergesCommand.Unmerge(from.Record.Id, input.Reason), from.Record.Id, id,
+            request);
+    }
+
+    private async Task<SettingAnswer<PatientView>> Decide(PatientMergesCommand command, PatientId from, string shown,
+        ApiRequest request)
+    {
+        var envelope = new CommandEnvelope<PatientMergesCommand>(command, request.Actor, false, request.Operation);
+        var outcome = await calls.Send(request.Operation, () =>
+            grains.GetGrain<IPatientMergesGrain>(IPatientMergesGrain.Key).Handle(envelope));
+        if (outcome.Unknown) return ProblemFor.OutcomeUnknown(request.StatusPath);
+        if (outcome.Refusal is { } refusal) return Refused(refusal);
+        await Follow(from, outcome.State?.Pending.FirstOrDefault(p => p.From == from));
+        return await Find(shown, request.Caller, Permission.ReadPatients) is { } after
+            ? await View(after, request.Caller, outcome.Replayed) : ProblemFor.Code(ProblemCodes.NotFound);
+    }
+
+    /// <summary>Brings both records up to the decision before the answer. The outbox does the same a moment later, so a
+    /// failure here changes nothing.</summary>
+    private async Task Follow(PatientId from, PendingMerge? decided)
+    {
+        if (decided is null) return;
+        try
+        {
+            var before = await grains.GetGrain<IPatientGrain>(from.Value).Show();
+            var followed = await grains.GetGrain<IPatientGrain>(from.Value).Handle(
+                CommandEnvelopes.BySystem<PatientCommand>(new PatientCommand.FollowMerge(decided)));
+            if (followed is not { State: { } state, Unknown: false }) return;
+            var (other, message) = decided.Into is { } into
+                ? (into, (PatientCommand)PatientOutbox.AbsorbBy(state, followed.Version))
+                : (before?.State.Merged?.Into ?? default, PatientOutbox.ReleaseBy(state, followed.Version));
+            if (other != default)
+                await grains.GetGrain<IPatientGrain>(other.Value).Handle(CommandEnvelopes.BySystem(message));
+        }
+        catch (Exception e) when (GrainCalls.IsTransient(e))
+        {
+            // The outbox delivers it.
+        }
+    }
+
+    private async Task<SettingAnswer<PatientView>> Send(string id, PatientCommand command, ApiRequest request)
+    {
+        if (await Find(id, request.Caller, Permission.ScheduleReferral) is not { } found)
+            return ProblemFor.Code(ProblemCodes.NotFound);
+        await EnsureStored(found);
+        var envelope = new CommandEnvelope<PatientCommand>(command, request.Actor, false, request.Operation,
+            request.IfVersion);
+        var outcome = await calls.Send(request.Operation, () => grains.GetGrain<IPatientGrain>(id).Handle(envelope));
+        if (outcome.Unknown) return ProblemFor.OutcomeUnknown(request.StatusPath);
+        if (outcome.Refusal is { } refusal) return Refused(refusal);
+        return await View(found with { Record = outcome.State!, Version = outcome.Version }, request.Caller,
+            outcome.Replayed);
+    }
+
+    private static SettingAnswer<PatientView> Refused(Refusal refusal) =>
+        refusal.Code == PatientRefusals.Unknown.Code && refusal.Field is null ? ProblemFor.Code(ProblemCodes.NotFound)
+            : ProblemFor.Refusal(refusal);
+
+    /// <summary>A record whose first message is on its way is created now.</summary>
+    private async Task EnsureStored(FoundRecord found)
+    {
+        if (found.Version > 0) return;
+        foreach (var (referral, version) in found.Referrals.Select(r => (r.State, r.Version)))
+            await grains.GetGrain<IPatientGrain>(found.Record.Id.Value).Handle(
+                CommandEnvelopes.BySystem<PatientCommand>(
+                    new PatientCommand.Learn(found.Record.Id, PatientFacts.From(referral, version))));
+    }
+
+    /// <summary>The record when the caller may do this in the line of one of its referrals; null otherwise.</summary>
+    private async Task<FoundRecord?> Find(string id, Caller caller, Permission action)
+    {
+        if (id.Length > LongestId || string.IsNullOrWhiteSpace(id)) return null;
+        var patient = new PatientId(id);
+        var shown = await calls.Read(() => reads.Read(mapper, id, () => grains.GetGrain<IPatientGrain>(id).Show()));
+        var found = await calls.Read(() => referrals.Of(shown is null ? [patient]
+            : [.. shown.State.Parts.Select(p => p.Id)]));
+        var now = clock.GetCurrentInstant();
+        if (!found.Any(r => caller.May(action, AccessObject.Of(r.State, now)))) return null;
+        if (shown is not null) return new FoundRecord(shown.State, shown.Version, found);
+        // Its first message is on its way: the record is what its referrals say.
+        var facts = found.Reverse().Select(r =>
+            new PatientEvent.Learned(patient, PatientFacts.From(r.State, r.Version)));
+        return new FoundRecord(facts.Aggregate((PatientRecord?)null, PatientEvolver.Evolve)!, 0, found);
+    }
+
+    private async Task<SettingAnswer<PatientView>> View(FoundRecord found, Caller caller, bool replayed,
+        CancellationToken ct = default)
+    {
+        var events = found.Version == 0 ? []
+            : await ledger.ReadEvents(new StreamId(PatientMapper.StreamKind, found.Record.Id.Value), ct);
+        var corrections = events.Reverse().Where(e => e.Type == "corrected")
+            .Select(e => PatientViews.Correction(mapper.ReadEvent(e.Body.Span), e.At, e.Actor))
+            .OfType<CorrectionView>().Take(PatientViews.MostCorrections);
+        var now = clock.GetCurrentInstant();
+        var others = (await referrals.PossiblySame(found.Record))
+            .Where(r => caller.May(Permission.ReadPatients, AccessObject.Of(r, now)))
+            .DistinctBy(r => r.Case.ShownPatient)
+            .Select(r => PatientViews.Same(r.Case.ShownPatient!.Value, r.Case.Patient));
+        return new SettingAnswer<PatientView>(
+            PatientViews.View(found.Record, found.Version, [.. others], [.. corrections]), found.Version, null,
+            replayed);
+    }
+
+    /// <summary>A record with its referrals, newest first.</summary>
+    private sealed record FoundRecord(PatientRecord Record, long Version, IReadOnlyList<Snapshot<Referral>> Referrals);
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using NodaTime;
+using C = ReferralSilo.Domain.Patients.PatientCommand;
+using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Patients.PatientEvent>;
+using E = ReferralSilo.Domain.Patients.PatientEvent;
+
+namespace ReferralSilo.Domain.Patients;
+
+/// <summary>The inputs of a decision besides the state and the command.</summary>
+/// <param name="Now">The instant of the decision.</param>
+/// <param name="Actor">Who sends the command.</param>
+/// <param name="Stale">Bookings whose claim is of no visit any more.</param>
+public sealed record PatientContext(Instant Now, string Actor, IReadOnlyCollection<string> Stale);
+
+/// <summary>The rules for the record of a patient.</summary>
+public static class PatientDecider
+{
+    /// <summary>How long a claimed time may wait for its booking.</summary>
+    public static readonly Duration LongestBooking = Duration.FromMinutes(2);
+
+    /// <summary>Decides one command. Refused: the codes of <see cref="PatientRefusals"/>.</summary>
+    public static D Decide(PatientRecord? state, C command, PatientContext context) => (state, command) switch
+    {
+        (_, C.Learn c) => Learn(state, c),
+        (null, _) => PatientRefusals.Unknown,
+
+        ({ Merged: { } link }, C.Correct or C.Consent or C.RecordDeath or C.ClaimVisit) =>
+            PatientRefusals.Merged(link.Taker?.Id ?? link.Into),
+        ({ } s, C.Correct c) => Correct(s, c),
+        ({ } s, C.Consent c) => Record(s, c, context),
+        ({ } s, C.RecordDeath c) => c.Deceased == s.Death is not null && c.On == s.Death?.On ? D.NoChange
+            : new E.DeathRecorded(c.Deceased ? new Death(c.On, context.Now) : null, c.Reason),
+        ({ } s, C.ClaimVisit c) => Claim(s, c, context),
+        ({ } s, C.ReleaseVisit c) =>
+            s.Claims?.Any(k => k.Visit.Booking == c.Booking) == true ? new E.VisitReleased(c.Booking) : D.NoChange,
+
+        ({ } s, C.FollowMerge c) when c.Decided.Number <= s.MergeNumber => D.NoChange,
+        (_, C.FollowMerge { Decided: { Into: { } into, Number: var n } }) => new E.MergedInto(into, context.Now, n),
+        ({ Merged: { } link }, C.FollowMerge c) => new E.Separated(link.Into, c.Decided.Number),
+        (_, C.FollowMerge) => D.NoChange,
+        ({ } s, C.Absorb c) => IsOld(s, c.Record) ? D.NoChange : new E.Absorbed(c.Record),
+        ({ } s, C.Release c) => Release(s, c.Record),
+        ({ } s, C.LearnTaker c) => s.Merged is { } link && link.Into == c.Into
+            && !(link.Taker?.Version >= c.Taker.Version) ? new E.TakerChanged(c.Taker) : D.NoChange,
+        _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
+    };
+
+    private static D Learn(PatientRecord? state, C.Learn command) =>
+        state?.Referrals.FirstOrDefault(r => r.Id == command.Facts.Referral) is { } known
+            && known.Version >= command.Facts.Version ? D.NoChange : new E.Learned(command.Id, command.Facts);
+
+    private static D Correct(PatientRecord state, C.Correct command)
+    {
+        var fields = command.Fields;
+        if (fields.Phones is { } phones)
+            // The numbers that were shown and are not named any more were wrong.
+            fields = fields with { WrongPhones = [.. state.Shown.Phones.Except(phones)] };
+        var after = PatientEvolver.Evolve(state, new E.Corrected(fields, command.SafeContact, command.Reason));
+        return PatientJson.AreSame(after, state) ? D.NoChange
+            : new E.Corrected(fields, command.SafeContact, command.Reason);
+    }
+
+    private static D Record(PatientRecord state, C.Consent command, PatientContext context) =>
+        new E.ConsentRecorded(command.Given with
+        {
+            At = context.Now, RecordedAt = context.Now, By = context.Actor, From = null,
+        });
+
+    private static D Claim(PatientRecord state, C.ClaimVisit command, PatientContext context)
+    {
+        var (visit, claims) = (command.Visit, state.Claims ?? []);
+        if (claims.Any(c => c.Visit == visit)) return D.NoChange;
+        var taken = !command.Overruled && state.Visits.Any(v =>
+            v.Referral != visit.Referral && v.Overlaps(visit) && !context.Stale.Contains(v.Booking));
+        if (taken) return PatientRefusals.HasVisit;
+        List<string> ended = [.. claims.Select(c => c.Visit.Booking).Intersect(context.Stale)];
+        return new E.VisitClaimed(new VisitClaim(visit, context.Now), ended.Count == 0 ? null : ended);
+    }
+
+    private static bool IsOld(PatientRecord state, AbsorbedRecord record) =>
+        (state.Absorbed ?? []).Any(a => a.From == record.From && a.Version >= record.Version)
+        || (state.Separated ?? []).Any(s => s.From == record.From && s.Version >= record.Version);
+
+    private static D Release(PatientRecord state, SeparatedRecord record) =>
+        (state.Separated ?? []).Any(s => s.From == record.From && s.Version >= record.Version)
+        || (state.Absorbed ?? []).Any(a => a.From == record.From && a.Version > record.Version)
+            ? D.NoChange : new E.Released(record);
+}

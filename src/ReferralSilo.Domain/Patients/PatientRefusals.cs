@@ -1,0 +1,34 @@
+namespace ReferralSilo.Domain.Patients;
+
+/// <summary>Refusals of a patient's record, with their public codes.</summary>
+public static class PatientRefusals
+{
+    /// <summary>There is no such patient; answered as 404.</summary>
+    public static Refusal Unknown { get; } = new("patient-unknown", "There is no such patient.");
+
+    /// <summary>The patient is in another visit at that time; a reason overrules it.</summary>
+    public static Refusal HasVisit { get; } =
+        new("patient-has-visit", "The patient has another visit at this time.");
+
+    /// <summary>A record cannot be merged into itself.</summary>
+    public static Refusal SamePatient { get; } =
+        new("same-patient", "These are the same record already.", "/into");
+
+    /// <summary>The record is not merged.</summary>
+    public static Refusal NotMerged { get; } = new("not-merged", "This record is not merged into another one.");
+
+    /// <summary>Two visits of the records overlap; a reason overrules it.</summary>
+    public static Refusal VisitsOverlap { get; } = new("visits-overlap",
+        "Both records have a visit at the same time. Move one of them, or say why they are merged all the same.");
+
+    /// <summary>A record took over too many others.</summary>
+    public static Refusal TooManyMerged { get; } =
+        new("too-many-merged", $"A record takes over at most {PatientRecord.MostAbsorbed} others.");
+
+    /// <summary>Another record took over; commands go there.</summary>
+    public static Refusal Merged(PatientId into) =>
+        new(MergedCode, $"This record was merged into {into}; send it there.");
+
+    /// <summary>Code of <see cref="Merged"/>.</summary>
+    public const string MergedCode = "patient-merged";
+}

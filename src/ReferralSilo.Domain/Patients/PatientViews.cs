@@ -1,0 +1,52 @@
+using NodaTime;
+using NodaTime.Text;
+using ReferralSilo.Contracts.Patients;
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Referrals;
+
+namespace ReferralSilo.Domain.Patients;
+
+/// <summary>Converts a patient's record to its API view.</summary>
+public static class PatientViews
+{
+    /// <summary>Most corrections in a view.</summary>
+    public const int MostCorrections = 50;
+
+    /// <summary>The view of a committed state. The caller supplies the records that could be the same and the
+    /// corrections.</summary>
+    public static PatientView View(PatientRecord state, long version, IReadOnlyList<PossiblySameView> couldBe,
+        IReadOnlyList<CorrectionView> corrections) => new(
+        state.Id.Value, version, state.Merged is { } link ? (link.Taker?.Id ?? link.Into).Value : null,
+        ReferralViews.Patient(state.Shown, state.Id), [.. state.AllConsents.Select(ReferralViews.Consent)],
+        state.Parts.Select(p => p.SafeContact).FirstOrDefault(s => s is not null) is { } safe
+            ? ReferralViews.Safe(safe) : null,
+        state.Parts.Select(p => p.Death).FirstOrDefault(d => d is not null) is { } death
+            ? new DeathView(Date(death.On), death.RecordedAt.ToDateTimeOffset()) : null,
+        [.. (state.Absorbed ?? []).Select(a => a.From.Value)], couldBe, corrections);
+
+    /// <summary>A record that could be the same person.</summary>
+    public static PossiblySameView Same(PatientId id, Patient patient) =>
+        new(id.Value, patient.DisplayName, Date(patient.BirthDate));
+
+    /// <summary>The entry of a correction; null for another event.</summary>
+    public static CorrectionView? Correction(PatientEvent happened, Instant at, string by) =>
+        happened is PatientEvent.Corrected e
+            ? new CorrectionView(at.ToDateTimeOffset(), by, e.Reason, [.. Fields(e)]) : null;
+
+    private static IEnumerable<string> Fields(PatientEvent.Corrected corrected)
+    {
+        var fields = corrected.Fields;
+        if (fields.GivenName is not null) yield return "givenName";
+        if (fields.FamilyName is not null) yield return "familyName";
+        if (fields.BirthDate is not null) yield return "birthDate";
+        if (fields.Location is not null) yield return "location";
+        if (fields.TimeZone is not null) yield return "timeZone";
+        if (fields.Language is not null) yield return "language";
+        if (fields.Phones is not null) yield return "phones";
+        if (fields.Email is not null || fields.HasNoEmail == true) yield return "email";
+        if (fields.PreferredChannel is not null) yield return "preferredChannel";
+        if (corrected.SafeContact is not null) yield return "safeContact";
+    }
+
+    private static string? Date(LocalDate? date) => date is { } day ? LocalDatePattern.Iso.Format(day) : null;
+}

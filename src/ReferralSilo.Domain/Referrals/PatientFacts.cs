@@ -1,0 +1,45 @@
+using NodaTime;
+
+namespace ReferralSilo.Domain.Referrals;
+
+/// <summary>What the record of a patient learns from one of its referrals. The version makes repeated and late messages
+/// harmless.</summary>
+/// <param name="Referral">The referral.</param>
+/// <param name="Version">Version of the referral for these facts.</param>
+/// <param name="Source">Who sent it; null when unknown.</param>
+/// <param name="Person">The patient as sent.</param>
+/// <param name="Consents">The consents that came with the referral.</param>
+/// <param name="Visit">The booked visit; null for none.</param>
+/// <param name="ReceivedAt">When the referral was received.</param>
+public sealed record PatientFacts(ReferralId Referral, long Version, SourceId? Source, Patient Person,
+    IReadOnlyList<Consent> Consents, PatientVisit? Visit, Instant ReceivedAt)
+{
+    /// <summary>The facts of a committed state.</summary>
+    public static PatientFacts From(Referral state, long version) => new(
+        state.Case.Id, version, state.Case.Submission.Source, state.Case.Submission.Patient,
+        [.. state.Case.Own.Select(c => c with
+        {
+            From = c.From ?? state.Case.Id, RecordedAt = c.RecordedAt ?? state.Case.ReceivedAt,
+        })],
+        PatientVisit.Of(state), state.Case.ReceivedAt);
+
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public override string ToString() => $"{Referral} v{Version}";
+}
+
+/// <summary>A booked visit of a patient, from <paramref name="Start"/> inclusive to <paramref name="End"/>
+/// exclusive.</summary>
+/// <param name="Referral">The referral of the visit.</param>
+/// <param name="Booking">Id of the booking at the schedule.</param>
+/// <param name="Start">Start.</param>
+/// <param name="End">End.</param>
+public sealed record PatientVisit(ReferralId Referral, string Booking, Instant Start, Instant End)
+{
+    /// <summary>The visit that is booked or takes place; null when there is none.</summary>
+    public static PatientVisit? Of(Referral state) =>
+        state is Domain.Referrals.Referral.Booked or Domain.Referrals.Referral.Arrived
+            && state.BookedSlot() is { } slot ? new(state.Case.Id, slot.Id, slot.Start, slot.End) : null;
+
+    /// <summary>True when both have a moment in common.</summary>
+    public bool Overlaps(PatientVisit other) => Start < other.End && other.Start < End;
+}

@@ -1,0 +1,70 @@
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Patients;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Storage;
+using ReferralSilo.Storage.Sealing;
+
+namespace ReferralSilo.Grains.Patients;
+
+/// <summary>The patient of a new referral.</summary>
+/// <param name="Patient">The record to which the referral will belong.</param>
+/// <param name="Copy">What is known of the patient; null for a new one, or when nothing is known.</param>
+public sealed record FoundPatient(PatientId Patient, PatientCopy? Copy);
+
+/// <summary>
+/// Finds the patient of a referral by the keys of <see cref="PatientMatch"/>, which lie among the search tokens of the
+/// referrals and so are written in their commits. A new patient's id comes from the first key, so that two referrals of
+/// the same person at once, on two silos, end as one patient; without a key it comes from the referral.
+/// </summary>
+public sealed class PatientFinder(ILedger ledger, ReferralMapper referrals, PatientMapper patients, KeyedHash hash)
+{
+    /// <summary>Referrals that are looked at, newest first.</summary>
+    private const int MostReferrals = 50;
+
+    private const int IdCharacters = 31;
+
+    /// <summary>Finds the patient, or chooses the id of a new one.</summary>
+    /// <param name="source">Who sent the referral; null when unknown.</param>
+    /// <param name="patient">The patient as sent.</param>
+    /// <param name="referral">The new referral.</param>
+    /// <exception cref="LedgerUnavailableException">The patient is not known.</exception>
+    public async Task<FoundPatient> Find(SourceId? source, Patient patient, ReferralId referral)
+    {
+        var keys = PatientMatch.Keys(source, patient);
+        if (keys.Count == 0) return new FoundPatient(NewId(referral.Value), null);
+        var known = await Known(source, patient, referral, keys);
+        var excluded = false;
+        foreach (var home in known)
+        {
+            if (await ledger.Read(new StreamId(PatientMapper.StreamKind, home.Value)) is not { } stored)
+                return new FoundPatient(home, null);
+            var record = patients.Read(stored.State.Span);
+            var copy = record.CopyFor(referral, stored.Version);
+            // Whoever is sent after their death lives, or is someone else: people compare the two records.
+            if (copy.DeceasedAt is null && record.Referrals.Count < PatientRecord.MostReferrals)
+                return new FoundPatient(home, copy == new PatientCopy(home, stored.Version) ? null : copy);
+            excluded = true;
+        }
+
+        return new FoundPatient(NewId(excluded ? referral.Value : keys[0]), null);
+    }
+
+    /// <summary>The patients of the referrals that share a key, the one of the oldest referral first.</summary>
+    private async Task<IReadOnlyList<PatientId>> Known(SourceId? source, Patient patient, ReferralId referral,
+        IReadOnlyList<string> keys)
+    {
+        var page = await ledger.Search(new ReferralListQuery(MostReferrals)
+        {
+            AnyToken = [.. keys.Select(key => SearchTokens.PersonToken(hash, key))],
+        });
+        // A token is only 64 bits of a hash, so the keys themselves are compared.
+        return [.. page.Items.Select(row => referrals.Read(row.State.Span).Case)
+            .Where(c => c.PatientId is not null && c.Id != referral && PatientMatch.IsSame(c, source, patient))
+            .OrderBy(c => c.ReceivedAt).ThenBy(c => c.Id.Value, StringComparer.Ordinal)
+            .Select(c => c.PatientId!.Value).Distinct()];
+    }
+
+    private PatientId NewId(string from) => new("p" + hash.Text("patient-id", from)[..IdCharacters]);
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Patients;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Grains.Patients;
+
+/// <summary>Creates the messages of a patient's record: to its referrals, to a record that took it over, to those that
+/// it took over. The bodies are empty: the payload is rebuilt from the state, and the outbox holds no patient
+/// data.</summary>
+public sealed class PatientOutbox(ILedger ledger, PatientMapper mapper) : IOutboxRebuilder
+{
+    private const string Copy = "patient-copy";
+    private const string Absorb = "patient-absorb";
+    private const string Release = "patient-release";
+    private const string Taker = "patient-taker";
+    private const string MergeDone = "patient-merge-done";
+
+    public string SenderKind => PatientMapper.StreamKind;
+
+    public static IReadOnlyList<Outgoing> For(PatientRecord? before, IReadOnlyList<PatientEvent> events,
+        PatientRecord after, long version) =>
+    [
+        .. ToInform(before, after).Where(r =>
+                !PatientJson.AreSame(CopyBefore(before, after, r.Id), after.CopyFor(r.Id, 0)))
+            .Select(r => To(Routes.Referral.Destination(r.Id.Value), Copy, new ChangePatient(
+                after.CopyFor(r.Id, version)))),
+        .. ToTaker(before, after, version),
+        .. (after.Absorbed ?? []).Where(a => IsNews(before, after, a))
+            .Select(a => To(Routes.Patient.Destination(a.From.Value), Taker,
+                new PatientCommand.LearnTaker(after.Id, after.ForAbsorbed(version)))),
+        .. events.Select(e => Followed(after.Id, e)).OfType<PendingMerge>().Select(m => new Outgoing(
+            new OutboxMessage(Routes.PatientMerges.Destination(PatientMerges.Id), MergeDone,
+                JsonSerializer.SerializeToUtf8Bytes(m, PatientJson.Options)), new PatientMergesCommand.Done(m))),
+    ];
+
+    public async Task<object?> Rebuild(OutboxRow row, CancellationToken ct)
+    {
+        if (row.Message.Kind == MergeDone)
+            return new PatientMergesCommand.Done(
+                JsonSerializer.Deserialize<PendingMerge>(row.Message.Body.Span, PatientJson.Options)!);
+        if (await ledger.Read(row.Id.Sender, ct) is not { } stored) return null;
+        var (state, version) = (mapper.Read(stored.State.Span), stored.Version);
+        var to = row.Message.Destination[(row.Message.Destination.IndexOf('/') + 1)..];
+        return row.Message.Kind switch
+        {
+            Copy => new ChangePatient(state.CopyFor(new ReferralId(to), version)),
+            Absorb => state.Merged?.Into.Value == to ? AbsorbBy(state, version) : null,
+            Release => state.Merged?.Into.Value == to ? null : ReleaseBy(state, version),
+            Taker => state.Absorbed?.Any(a => a.From.Value == to) == true
+                ? new PatientCommand.LearnTaker(state.Id, state.ForAbsorbed(version)) : null,
+            _ => throw new InvalidOperationException($"No message {row.Message.Kind}."),
+        };
+    }
+
+    /// <summary>What another record keeps of this one.</summary>
+    public static PatientCommand.Absorb AbsorbBy(PatientRecord state, long version) =>
+        new(new AbsorbedRecord(state.Id, version, state.Parts));
+
+    /// <summary>Ends what another record keeps of this one.</summary>
+    public static PatientCommand.Release ReleaseBy(PatientRecord state, long version) =>
+        new(new SeparatedRecord(state.Id, version));
+
+    private static IEnumerable<Outgoing> ToTaker(PatientRecord? before, PatientRecord after, long version)
+    {
+        if (before?.Merged is { Into: var was } && after.Merged?.Into != was)
+            yield return To(Routes.Patient.Destination(was.Value), Release, ReleaseBy(after, version));
+        if (after.Merged is { Into: var into }
+            && (before?.Merged?.Into != into || !PatientJson.AreSame(before.Parts, after.Parts)))
+            yield return To(Routes.Patient.Destination(into.Value), Absorb, AbsorbBy(after, version));
+    }
+
+    /// <summary>The referrals whose copy may have changed: only new ones when all else is as before.</summary>
+    private static IEnumerable<KnownReferral> ToInform(PatientRecord? before, PatientRecord after) =>
+        before is not null && PatientJson.AreSame(before.CopyFor(default, 0), after.CopyFor(default, 0))
+            ? after.Referrals.Where(r => before.Referrals.All(known => known.Id != r.Id)) : after.Referrals;
+
+    /// <summary>A referral begins with an empty copy.</summary>
+    private static PatientCopy CopyBefore(PatientRecord? before, PatientRecord after, ReferralId referral) =>
+        before?.Referrals.Any(r => r.Id == referral) == true ? before.CopyFor(referral, 0)
+            : new PatientCopy(after.Id, 0);
+
+    private static bool IsNews(PatientRecord? before, PatientRecord after, AbsorbedRecord absorbed) =>
+        before?.Absorbed?.Any(a => a.From == absorbed.From) != true
+        || !PatientJson.AreSame(before.ForAbsorbed(0), after.ForAbsorbed(0));
+
+    private static PendingMerge? Followed(PatientId id, PatientEvent happened) => happened switch
+    {
+        PatientEvent.MergedInto e => new PendingMerge(id, e.Into, e.Number),
+        PatientEvent.Separated e => new PendingMerge(id, null, e.Number),
+        _ => null,
+    };
+
+    private static Outgoing To(string destination, string kind, object payload) =>
+        new(new OutboxMessage(destination, kind, default), payload);
+}
+
+/// <summary>Creates the messages about decided merges.</summary>
+public sealed class PatientMergesOutbox(PatientMergesMapper mapper) : IOutboxRebuilder
+{
+    private const string Decided = "patient-merge-decided";
+
+    public string SenderKind => mapper.Kind;
+
+    public static IReadOnlyList<Outgoing> For(IReadOnlyList<PatientMergesEvent> events, PatientMerges after) =>
+    [
+        .. events.Select(e => e switch
+        {
+            PatientMergesEvent.MergeDecided m => Pending(after, m.From),
+            PatientMergesEvent.UnmergeDecided m => Pending(after, m.From),
+            _ => null,
+        }).OfType<PendingMerge>().Select(m => new Outgoing(new OutboxMessage(
+            Routes.Patient.Destination(m.From.Value), Decided,
+            JsonSerializer.SerializeToUtf8Bytes(m, PatientJson.Options)), new PatientCommand.FollowMerge(m))),
+    ];
+
+    public Task<object?> Rebuild(OutboxRow row, CancellationToken ct) => Task.FromResult<object?>(
+        new PatientCommand.FollowMerge(
+            JsonSerializer.Deserialize<PendingMerge>(row.Message.Body.Span, PatientJson.Options)!));
+
+    private static PendingMerge Pending(PatientMerges after, PatientId from) =>
+        after.Pending.Last(p => p.From == from);
+}
