@@ -1,3 +1,4 @@
+using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Live;
 using ReferralSilo.Console.Words;
 using ReferralSilo.Contracts.Referrals;
@@ -13,7 +14,7 @@ public sealed record Receipt(string Referral, string Patient, string Number, str
 
 /// <summary>Confirms each act of this circuit for some seconds. The receipt names the patient, so that a person who
 /// acted on the wrong one notices.</summary>
-public sealed class Receipts(TimeProvider time) : IDisposable
+public sealed class Receipts(TimeProvider time, SessionState session) : IDisposable
 {
     private readonly Lock _lock = new();
     private ITimer? _ends;
@@ -28,7 +29,7 @@ public sealed class Receipts(TimeProvider time) : IDisposable
     public void Show(ReferralView after, ReferralCommand command)
     {
         var receipt = new Receipt(after.Id, $"{after.Patient.GivenName} {after.Patient.FamilyName}".Trim(),
-            after.Number, ReceiptWords.Did(command, after));
+            after.Number, ReceiptWords.Did(command, after, session.ZoneOf(after.ServiceLine)));
         lock (_lock)
         {
             Shown = receipt;

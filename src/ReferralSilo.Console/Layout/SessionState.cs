@@ -30,6 +30,10 @@ public sealed class SessionState(IConsoleApi api)
     public static bool HasLine(IReadOnlyList<ServiceLineView> lines) =>
         lines.Any(l => l.Id != ReservedLines.Unassigned);
 
+    /// <summary>The zone of a line's screens; UTC before the lines are loaded, and for an unknown one.</summary>
+    public Zone ZoneOf(string? line) => Zone.Find(_lines is { IsCompletedSuccessfully: true } loaded
+        ? loaded.Result.FirstOrDefault(l => l.Id == line)?.Settings.TimeZone : null);
+
     public Task<Names> LoadNames() =>
         Cached(ref _names, async () => new Names(await api.People(), (await Session()).User));
 

@@ -5,8 +5,10 @@ namespace ReferralSilo.Console.Words;
 /// <summary>What a person did, after "You": <c>accepted the referral</c>.</summary>
 public static class ReceiptWords
 {
+    /// <param name="command">The command.</param>
     /// <param name="after">The referral after the command, for what the command itself does not say.</param>
-    public static string Did(ReferralCommand command, ReferralView after) => command switch
+    /// <param name="line">The zone of the screens of its line.</param>
+    public static string Did(ReferralCommand command, ReferralView after, Zone line) => command switch
     {
         Claim { TakeOver: true } => "took the referral over",
         Claim => "took the referral",
@@ -26,8 +28,8 @@ public static class ReceiptWords
         Offer { Slots.Count: 1 } => "held a time",
         Offer o => $"held {o.Slots.Count} times",
         DeclineOffer => "let the held times go",
-        AcceptOffer or Book => "booked the visit" + When(after),
-        Reschedule => "moved the visit" + When(after),
+        AcceptOffer or Book => "booked the visit" + When(after, line),
+        Reschedule => "moved the visit" + When(after, line),
         CancelAppointment => "cancelled the visit",
         Confirm => "recorded that the patient confirmed",
         Arrive => "recorded that the patient is here",
@@ -38,11 +40,12 @@ public static class ReceiptWords
         _ => CommandTable.Of(command)?.Did ?? "changed the referral",
     };
 
-    /// <summary>In the patient's zone when it is known, with its name: the person may say it to the patient.</summary>
-    private static string When(ReferralView after)
+    /// <summary>In the patient's zone when it is known, else as on the screen, with its name: the person may say it to
+    /// the patient.</summary>
+    private static string When(ReferralView after, Zone line)
     {
         if (after.Appointment is not { } visit) return "";
-        var zone = Zone.Find(after.Patient.TimeZone);
+        var zone = after.Patient.TimeZone is { } patients ? Zone.Find(patients) : line;
         return $" on {zone.DayAndClock(visit.Start)} {PlaceNames.Zone(zone.Name)}";
     }
 }

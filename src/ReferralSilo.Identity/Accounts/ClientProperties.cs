@@ -9,8 +9,10 @@ namespace ReferralSilo.Identity.Accounts;
 /// <param name="ServiceLines">Ids of service lines; empty means none, <c>*</c> all.</param>
 /// <param name="Source">The only source whose referrals are visible; null when not bound to one.</param>
 /// <param name="Disabled">True when it gets no token.</param>
+/// <param name="TimesDisabled">How often it was disabled: tokens from before stay invalid when it is enabled again.
+/// </param>
 internal sealed record ClientProperties(IReadOnlyList<string> Roles, IReadOnlyList<string>? ServiceLines = null,
-    string? Source = null, bool Disabled = false)
+    string? Source = null, bool Disabled = false, int TimesDisabled = 0)
 {
     public static ClientProperties Of(OpenIddictEntityFrameworkCoreApplication client) =>
         JsonSerializer.Deserialize<ClientProperties>(client.Properties ?? "{\"roles\":[]}", JsonSerializerOptions.Web)!;

@@ -77,7 +77,12 @@ public sealed class ClientService(IServiceScopeFactory services, IDbContextFacto
     public Task<Answer<ClientView>> SetDisabled(string id, bool disabled, CancellationToken ct) =>
         Change(id, async (clients, found) =>
         {
-            var properties = ClientProperties.Of(found) with { Disabled = disabled };
+            var properties = ClientProperties.Of(found);
+            properties = properties with
+            {
+                Disabled = disabled,
+                TimesDisabled = properties.TimesDisabled + (disabled && !properties.Disabled ? 1 : 0),
+            };
             found.Properties = properties.Text();
             await clients.UpdateAsync(found, ct);
             return properties.View(found);

@@ -22,7 +22,8 @@ public sealed class StaffAccounts(IServiceScopeFactory scopes, AccessRevocationM
         Change(userName, user => user.Roles = string.Join(' ', roles));
 
     /// <summary>Disables or enables an account.</summary>
-    public Task<bool> SetDisabled(string userName, bool disabled) => Change(userName, user => user.Disabled = disabled);
+    public Task<bool> SetDisabled(string userName, bool disabled) =>
+        Change(userName, user => user.SetDisabled(disabled));
 
     /// <summary>Ends all sessions of an account.</summary>
     public Task<bool> EndSessions(string userName) =>

@@ -94,7 +94,7 @@ public sealed class StaffService(IDbContextFactory<AccountsDb> factory, AccountC
     public Task<Answer<StaffView>> SetDisabled(string user, bool disabled, CancellationToken ct) =>
         Change(user, (_, found) =>
         {
-            found.Disabled = disabled;
+            found.SetDisabled(disabled);
             return new(StaffViews.Of(found), null);
         }, ct);
 

@@ -30,6 +30,14 @@ public sealed class StaffUser : IdentityUser
 
     /// <summary>True when somebody else knows the password: it must be changed before anything else.</summary>
     public bool PasswordIsOneTime { get; set; }
+
+    /// <summary>Disables or enables the account. Its sessions end with the first and stay ended with the second.
+    /// </summary>
+    public void SetDisabled(bool disabled)
+    {
+        if (disabled) SecurityStamp = Guid.NewGuid().ToString("N");
+        Disabled = disabled;
+    }
 }
 
 /// <summary>

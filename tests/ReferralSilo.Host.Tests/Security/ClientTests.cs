@@ -71,6 +71,7 @@ public abstract class ClientTests : SecuritySuite
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Equal(await wrong.Content.ReadAsStringAsync(), await refused.Content.ReadAsStringAsync());
         using var enabled = await admin.PostAsync($"/api/clients/{id}/enable", null);
+        await (await client.With(token, "/api/probe/who")).IsProblem(401, "not-signed-in");
         Assert.Equal(HttpStatusCode.OK, (await client.Token(id, secret)).StatusCode);
     }
 

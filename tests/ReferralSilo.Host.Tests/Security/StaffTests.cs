@@ -171,6 +171,7 @@ public abstract class StaffTests : SecuritySuite
         await (await Host.Browser().SignIn("nurse", "demo")).IsProblem(401, "sign-in-failed");
 
         Assert.Equal(HttpStatusCode.OK, (await admin.PostAsync("/api/staff/nurse/enable", null)).StatusCode);
+        await (await nurse.GetAsync("/api/probe/who")).IsProblem(401, "not-signed-in");
         await Host.SignedIn("nurse");
     }
 
