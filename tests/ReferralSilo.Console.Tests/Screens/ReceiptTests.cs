@@ -51,7 +51,8 @@ public sealed class ReceiptTests : IAsyncDisposable
             Appointment = new AppointmentView("s", "a", ARow.Now, ARow.Now.AddMinutes(30), VisitType.Video, ARow.Now),
         };
         view = view with { Patient = view.Patient with { TimeZone = "America/New_York" } };
-        Assert.Equal("booked the visit on Mon 3 Mar 11:00 Eastern time", ReceiptWords.Did(new Book("s"), view, Zone.Utc));
+        Assert.Equal("booked the visit on Mon 3 Mar 11:00 Eastern time",
+            ReceiptWords.Did(new Book("s"), view, Zone.Utc));
         var unknown = view with { Patient = view.Patient with { TimeZone = null } };
         Assert.Equal("booked the visit on Mon 3 Mar 09:00 Mountain time",
             ReceiptWords.Did(new Book("s"), unknown, Zone.Find("America/Denver")));
@@ -60,7 +61,8 @@ public sealed class ReceiptTests : IAsyncDisposable
     [Fact]
     public void Every_command_has_words_of_its_own()
     {
-        var words = CommandTable.All.Select(row => ReceiptWords.Did(Example(row.Type), ARow.View("a"), Zone.Utc)).ToList();
+        var words = CommandTable.All
+            .Select(row => ReceiptWords.Did(Example(row.Type), ARow.View("a"), Zone.Utc)).ToList();
         Assert.DoesNotContain("changed the referral", words);
     }
 
