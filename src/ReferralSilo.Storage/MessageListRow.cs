@@ -42,8 +42,9 @@ public sealed record MessageListRow(Instant PlannedAt, bool Open, string? Referr
 /// <param name="Address">Key of the address stream.</param>
 /// <param name="Open">False for those that are over.</param>
 /// <param name="Reason">Why it waits or ended.</param>
+/// <param name="Status">The status.</param>
 public sealed record MessageListQuery(int Limit, string? Cursor = null, string? Referral = null,
-    string? Address = null, bool? Open = null, string? Reason = null)
+    string? Address = null, bool? Open = null, string? Reason = null, string? Status = null)
     : InlineQuery(MessageListRow.Table, Limit, Cursor)
 {
     /// <inheritdoc/>
@@ -55,6 +56,7 @@ public sealed record MessageListQuery(int Limit, string? Cursor = null, string? 
             if (Referral is not null) yield return ("referral", Referral);
             if (Address is not null) yield return ("address", Address);
             if (Reason is not null) yield return ("reason", Reason);
+            if (Status is not null) yield return ("status", Status);
         }
     }
 }

@@ -9,7 +9,8 @@ public interface IMailboxApi
     /// <summary>False where messages really leave: there is no mailbox then.</summary>
     bool IsOn { get; }
 
-    /// <summary>The newest messages, newest first. Refused: <c>forbidden</c>.</summary>
+    /// <summary>The newest messages, newest first. Refused: <c>forbidden</c>, and <c>not-found</c> without a mailbox.
+    /// </summary>
     Task<Answer<IReadOnlyList<MailboxMessage>>> Newest(CancellationToken ct = default);
 
     /// <summary>Answers a text as the person who got it, by the same way as a text that comes in from a phone. Refused:
@@ -35,5 +36,6 @@ public sealed record MailboxMessage(string Id, MessageChannel Channel, MessageOc
     string? Subject, string Body, string Language, DateTimeOffset At, string? Referral);
 
 /// <summary>What an answer led to.</summary>
-/// <param name="Effect"><c>stopped</c>, <c>started</c>, <c>wrong-number</c>, or <c>kept</c>: a person reads it.</param>
+/// <param name="Effect"><c>stopped</c>, <c>started</c>, <c>wrong-number</c>, or <c>kept</c>: it is
+/// stored and changes nothing.</param>
 public sealed record MailboxReply(string Effect);

@@ -2,6 +2,7 @@ using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Problems;
 using ReferralSilo.Api.Requests;
 using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Domain.Addresses;
@@ -21,8 +22,17 @@ public sealed class MailboxService(ILedger ledger, MessageMapper messages, IGrai
     /// <summary>Most messages that are shown.</summary>
     private const int Shown = 50;
 
-    /// <summary>Most messages that are looked through: some were never submitted.</summary>
-    private const int LookedThrough = 200;
+    /// <summary>Most messages of one status that are read: they are listed by the time of their plan, and shown by
+    /// the time at which they were sent.</summary>
+    private const int PerStatus = 200;
+
+    /// <summary>The statuses of messages that were submitted.</summary>
+    private static readonly IReadOnlyList<MessageStatus> Submitted =
+    [
+        MessageStatus.Submitting, MessageStatus.Accepted, MessageStatus.Rejected, MessageStatus.Unknown,
+        MessageStatus.Queued, MessageStatus.Sent, MessageStatus.Delivered, MessageStatus.Undelivered,
+        MessageStatus.Failed, MessageStatus.Expired, MessageStatus.Read,
+    ];
 
     /// <summary>Longest answer, characters.</summary>
     public const int MaxReply = 1_600;
@@ -30,9 +40,14 @@ public sealed class MailboxService(ILedger ledger, MessageMapper messages, IGrai
     public async Task<Answer<IReadOnlyList<MailboxMessage>>> Newest(Caller caller, CancellationToken ct)
     {
         if (!MayRead(caller)) return new(null, ProblemFor.Code(ProblemCodes.Forbidden));
-        var page = await ledger.Search(new MessageListQuery(LookedThrough), ct);
-        return new([.. page.Items.Select(row => messages.Read(row.State.Span)).Select(Item).OfType<MailboxMessage>()
-            .OrderByDescending(m => m.At).Take(Shown)], null);
+        var shown = new List<MailboxMessage>();
+        foreach (var status in Submitted)
+        {
+            var page = await ledger.Search(new MessageListQuery(PerStatus, Status: status.WireName()), ct);
+            shown.AddRange(page.Items.Select(row => Item(messages.Read(row.State.Span))).OfType<MailboxMessage>());
+        }
+
+        return new([.. shown.OrderByDescending(m => m.At).Take(Shown)], null);
     }
 
     public async Task<Answer<MailboxReply>> Reply(string message, string text, string operation, Caller caller)

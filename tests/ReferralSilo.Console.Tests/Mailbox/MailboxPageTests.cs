@@ -51,6 +51,36 @@ public sealed class MailboxPageTests : IDisposable
     }
 
     [Fact]
+    public void An_answer_that_failed_can_be_sent_again_as_the_same_one()
+    {
+        Mailbox.Messages = [Message("m1", MessageChannel.Sms, null, "Please call us.")];
+        Mailbox.RepliesFail = true;
+        var page = Open();
+        page.Find("[data-testid=reply]").Change("STOP");
+        page.Find(".reply").Submit();
+        Assert.Equal("Not sent. Send it again.", page.Find("[data-testid=reply-result]").TextContent);
+        Assert.Equal("STOP", page.Find("[data-testid=reply]").GetAttribute("value"));
+
+        Mailbox.RepliesFail = false;
+        page.Find(".reply").Submit();
+        Assert.Equal(Mailbox.Operations[0], Mailbox.Operations[1]);
+        page.Find("[data-testid=reply]").Change("START");
+        page.Find(".reply").Submit();
+        Assert.NotEqual(Mailbox.Operations[0], Mailbox.Operations[2]);
+    }
+
+    [Fact]
+    public void A_link_is_found_after_a_line_break_and_ends_before_the_full_stop()
+    {
+        Mailbox.Messages = [Message("m1", MessageChannel.Sms, null, "Choose a time:\nhttps://care.example.org/p.")];
+
+        var page = Open();
+
+        Assert.Equal("https://care.example.org/p", page.Find(".bubble a").GetAttribute("href"));
+        Assert.Equal("Choose a time:\nhttps://care.example.org/p.", page.Find(".bubble p").TextContent);
+    }
+
+    [Fact]
     public void Blank_answers_are_not_sent()
     {
         Mailbox.Messages = [Message("m1", MessageChannel.Sms, null, "Please call us.")];

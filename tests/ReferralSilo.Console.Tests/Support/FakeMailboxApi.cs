@@ -14,6 +14,10 @@ internal sealed class FakeMailboxApi : IMailboxApi
 
     public List<(string Message, string Text)> Replies { get; } = [];
 
+    public List<string> Operations { get; } = [];
+
+    public bool RepliesFail { get; set; }
+
     public int Reads { get; private set; }
 
     public Task<Answer<IReadOnlyList<MailboxMessage>>> Newest(CancellationToken ct = default)
@@ -26,6 +30,8 @@ internal sealed class FakeMailboxApi : IMailboxApi
         CancellationToken ct = default)
     {
         Replies.Add((message, text));
+        Operations.Add(operation);
+        if (RepliesFail) throw new TimeoutException();
         return Task.FromResult(new Answer<MailboxReply>(new MailboxReply("stopped"), null));
     }
 }
