@@ -129,7 +129,7 @@ public static class MessageDecider
                 return receipt is null || state.Case.Receipts.Any(receipt.IsRepeatOf)
                     ? new E.Accepted(o.ProviderId, now)
                     : D.Accept(new E.Accepted(o.ProviderId, now), new E.ReceiptReceived(receipt));
-            case FindOutcome.CannotTell { Ever: false }:
+            case FindOutcome.Never:
                 return new E.StillUnknown(state.Code, null);
             default:
                 var isConclusive = outcome is FindOutcome.NotFound

@@ -8,8 +8,9 @@ public static class MessageLimits
     /// <summary>The transport answers within this time, or the answer is lost.</summary>
     public static readonly Duration AnswerWithin = Duration.FromSeconds(30);
 
-    /// <summary>A submission whose call does not begin within this time after its commit is not made.</summary>
-    public static readonly Duration BeginWithin = Duration.FromSeconds(10);
+    /// <summary>Longest time from the claim of a send, its commit and all waits included, to the first byte to the
+    /// provider. Later it is not made: the address may have said stop meanwhile.</summary>
+    public static readonly Duration BeginWithin = Duration.FromSeconds(3);
 
     /// <summary>Wait before the provider is first asked for a message whose answer was lost. Doubles each
     /// time.</summary>

@@ -51,14 +51,17 @@ public abstract record FindOutcome
     /// <summary>The provider says that it has no such message.</summary>
     public sealed record NotFound : FindOutcome;
 
-    /// <summary>The provider cannot be asked, now or (as with SMTP) ever.</summary>
-    /// <param name="Ever">False when a later question may be answered.</param>
-    public sealed record CannotTell(bool Ever) : FindOutcome;
+    /// <summary>The provider did not say it now; a later question may be answered.</summary>
+    public sealed record NotNow : FindOutcome;
+
+    /// <summary>The provider can never be asked, as with SMTP.</summary>
+    public sealed record Never : FindOutcome;
 }
 
-/// <summary>How a transport does.</summary>
-/// <param name="IsOpen">False while its circuit breaker keeps messages back.</param>
-/// <param name="Since">Since when it is so.</param>
+/// <summary>The health of a transport.</summary>
+/// <param name="IsOpen">False while its circuit breaker keeps messages back; true again as soon as one may be tried.
+/// </param>
+/// <param name="Since">When the circuit breaker last opened or closed.</param>
 /// <param name="LastError">The code of the last failure; never a text of the provider.</param>
 public sealed record TransportHealth(bool IsOpen, Instant Since, string? LastError);
 
@@ -70,7 +73,13 @@ public interface IMessageTransport
 
     TransportHealth Health { get; }
 
-    Task<SubmitOutcome> Submit(OutgoingMessage message, CancellationToken ct);
+    /// <summary>Submits a message once.</summary>
+    /// <param name="message">The rendered message.</param>
+    /// <param name="beginWithin">Longest wait for the pace, a place and a connection together, longer than zero. Then
+    /// the message is not sent (<see cref="SubmitOutcome.NotSent"/>): its address may have said stop meanwhile.
+    /// </param>
+    /// <param name="ct">Ends the submission; it still has an outcome.</param>
+    Task<SubmitOutcome> Submit(OutgoingMessage message, TimeSpan beginWithin, CancellationToken ct);
 
     /// <summary>Asks the provider for a message whose answer was lost.</summary>
     /// <param name="message">As it was submitted.</param>

@@ -123,10 +123,11 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
                 return;
             }
 
+            var begun = Stopwatch.GetTimestamp();
             switch (await Claim(waiting.Case, send.Way, waiting.Case.Attempts + 1))
             {
                 case { Refusal: null }:
-                    await Submit(new C.Submit(send.Way, judged.Text!));
+                    await Submit(new C.Submit(send.Way, judged.Text!), begun);
                     return;
                 case { Refusal: { } refusal, State: var address } when refusal.Code == AddressDecider.Pace.Code:
                     await _message.Receive(new C.Place(new V.Defer(send.Way, send.Language,
@@ -147,10 +148,11 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
         var verdict = await judge.JudgeResend(lost, Now);
         if (verdict is V.Send)
         {
+            var begun = Stopwatch.GetTimestamp();
             var claimed = await Claim(lost.Case, lost.Submission.Way, attempt + 1);
             if (claimed.Refusal is null)
             {
-                await Submit(new C.Resubmit(attempt));
+                await Submit(new C.Resubmit(attempt), begun);
                 return;
             }
 
@@ -179,9 +181,9 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
     }
 
     /// <summary>Only the activation whose own commit began the submission calls the transport.</summary>
-    private async Task Submit(MessageCommand command)
+    /// <param name="begun">Timestamp of the machine before the claim.</param>
+    private async Task Submit(MessageCommand command, long begun)
     {
-        var begun = Stopwatch.GetTimestamp();
         var outcome = await _message.Receive(command);
         if (outcome is not { NoChange: false, Refusal: null, State: Message.Submitting { Submission: var sent } })
             return;

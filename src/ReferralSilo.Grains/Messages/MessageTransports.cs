@@ -24,12 +24,13 @@ public sealed partial class MessageTransports(IEnumerable<IMessageTransport> tra
 
     /// <summary>Submits a text whose submission is durable.</summary>
     /// <param name="message">The grain that gets the answer.</param>
-    /// <param name="begun">Timestamp of the machine before the submission was committed. A process that was frozen
+    /// <param name="begun">Timestamp of the machine before the send was claimed. A process that was frozen
     /// since then does not call: another one may have found that the provider does not have the message.</param>
     public async Task Submit(IMessageGrain message, string id, Submission sent, long begun)
     {
-        var outcome = Stopwatch.GetElapsedTime(begun) > MessageLimits.BeginWithin.ToTimeSpan()
-            ? new SubmitOutcome.NotSent("begun-too-late") : await Call(Of(sent.Way.Channel), id, sent);
+        var left = MessageLimits.BeginWithin.ToTimeSpan() - Stopwatch.GetElapsedTime(begun);
+        var outcome = left <= TimeSpan.Zero ? new SubmitOutcome.NotSent("begun-too-late")
+            : await Call(Of(sent.Way.Channel), id, sent, left);
         await Deliver(() => message.Answer(sent.Attempt, outcome), id);
     }
 
@@ -37,7 +38,7 @@ public sealed partial class MessageTransports(IEnumerable<IMessageTransport> tra
     /// <param name="known">Provider ids of other messages of the address.</param>
     public async Task Find(IMessageGrain message, string id, Submission sent, IReadOnlyCollection<string> known)
     {
-        FindOutcome outcome = new FindOutcome.CannotTell(Ever: true);
+        FindOutcome outcome = new FindOutcome.NotNow();
         try
         {
             using var limit = new CancellationTokenSource(CallLimit, time);
@@ -54,13 +55,15 @@ public sealed partial class MessageTransports(IEnumerable<IMessageTransport> tra
         await Deliver(() => message.Found(sent.Attempt, outcome), id);
     }
 
-    private async Task<SubmitOutcome> Call(IMessageTransport? transport, string id, Submission sent)
+    private async Task<SubmitOutcome> Call(IMessageTransport? transport, string id, Submission sent,
+        TimeSpan beginWithin)
     {
         if (transport is null) return new SubmitOutcome.NotSent(MessageReasons.NoTransport);
         try
         {
             using var limit = new CancellationTokenSource(CallLimit, time);
-            return await transport.Submit(Outgoing(id, sent), limit.Token).WaitAsync(CallLimit, time);
+            return await transport.Submit(Outgoing(id, sent), beginWithin, limit.Token)
+                .WaitAsync(CallLimit, time);
         }
         catch (Exception e)
         {

@@ -23,8 +23,12 @@ public sealed record MessagingOptions(MessageSettings Settings, MailServer? Emai
                                            smtps://…; a password is sent over TLS only, or to this machine
           Messaging__Email__From           sender of mails, such as Clinic <clinic@example.org>
           Messaging__Sms__Url              gateway that speaks Twilio's message API, such as https://api.twilio.com
-          Messaging__Sms__Account, …Token, …From    its account id, its secret, and the number that texts come from
-          Messaging__Clinic, …Phone, …OpeningHours  what patients read: name, number to call, when it is answered
+          Messaging__Sms__Account          its account id
+          Messaging__Sms__Token            its secret
+          Messaging__Sms__From             the number that texts come from
+          Messaging__Clinic                name of the clinic in messages and on the patient's page
+          Messaging__Phone                 number that patients call
+          Messaging__OpeningHours          when that number is answered, as text
 
         """;
 
@@ -63,7 +67,9 @@ public sealed record MessagingOptions(MessageSettings Settings, MailServer? Emai
                 : (null, "PublicUrl must be an address such as https://care.example.org.");
         if (isNeeded)
             return (null, "PublicUrl is missing: messages link to this program, and the gateway reports to it.");
-        var own = urls.Split(';')[0].Replace("*", "localhost").Replace("+", "localhost");
+        // An address that stands for all addresses of the machine leads nowhere as a link.
+        var own = urls.Split(';')[0].Replace("*", "localhost").Replace("+", "localhost")
+            .Replace("//0.0.0.0", "//localhost").Replace("//[::]", "//localhost");
         return (own.TrimEnd('/'), null);
     }
 

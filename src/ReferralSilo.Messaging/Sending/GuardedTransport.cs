@@ -13,7 +13,7 @@ namespace ReferralSilo.Messaging.Sending;
 public sealed partial class GuardedTransport : IMessageTransport, IAsyncDisposable
 {
     /// <summary>Codes of messages that were kept back here.</summary>
-    public const string Held = "held", Pace = "pace", CircuitOpen = "circuit-open";
+    public const string Held = "held", Pace = GatewayAnswer.Pace, CircuitOpen = "circuit-open";
 
     private readonly IGateway _gateway;
     private readonly MessageHold? _hold;
@@ -24,7 +24,11 @@ public sealed partial class GuardedTransport : IMessageTransport, IAsyncDisposab
     private readonly RateLimiter _pace;
     private readonly ResiliencePipeline<GatewayAnswer> _breaker;
     private readonly Lock _gate = new();
+    private readonly TimeSpan _break;
     private TransportHealth _health;
+
+    /// <summary>Timestamp of the moment when the circuit breaker opened; null while it is closed.</summary>
+    private long? _openedAt;
 
     /// <param name="gateway">The provider.</param>
     /// <param name="limits">Pace and circuit breaker.</param>
@@ -38,6 +42,7 @@ public sealed partial class GuardedTransport : IMessageTransport, IAsyncDisposab
         TimeProvider time, IClock clock, ILogger<GuardedTransport> log, RateLimiter? pace = null)
     {
         (_gateway, _hold, _metrics, _time, _clock, _log) = (gateway, hold, metrics, time, clock, log);
+        _break = limits.Break;
         _health = new TransportHealth(true, clock.GetCurrentInstant(), null);
         _pace = pace ?? new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
         {
@@ -57,18 +62,21 @@ public sealed partial class GuardedTransport : IMessageTransport, IAsyncDisposab
 
     public MessageChannel Channel => _gateway.Channel;
 
+    /// <summary>Open again when the break is over: only a message that is tried closes the circuit breaker.</summary>
     public TransportHealth Health
     {
         get
         {
-            lock (_gate) return _health;
+            lock (_gate)
+                return _openedAt is { } at && _time.GetElapsedTime(at) >= _break ? _health with { IsOpen = true }
+                    : _health;
         }
     }
 
-    public async Task<SubmitOutcome> Submit(OutgoingMessage message, CancellationToken ct)
+    public async Task<SubmitOutcome> Submit(OutgoingMessage message, TimeSpan beginWithin, CancellationToken ct)
     {
         var started = _time.GetTimestamp();
-        var outcome = await Guarded(message, started, ct);
+        var outcome = await Guarded(message, started, beginWithin, ct);
         _metrics.Submitted(Channel, outcome, _time.GetElapsedTime(started));
         if (outcome is SubmitOutcome.NotSent { Code: var notSent }) LogNotSent(message.Id, Channel, notSent);
         else if (outcome is SubmitOutcome.Unknown { Code: var unknown }) LogUnknown(message.Id, Channel, unknown);
@@ -83,14 +91,18 @@ public sealed partial class GuardedTransport : IMessageTransport, IAsyncDisposab
     {
         await _pace.DisposeAsync();
         if (_gateway is IAsyncDisposable owned) await owned.DisposeAsync();
+        else if (_gateway is IDisposable disposable) disposable.Dispose();
     }
 
-    private async Task<SubmitOutcome> Guarded(OutgoingMessage message, long started, CancellationToken ct)
+    private async Task<SubmitOutcome> Guarded(OutgoingMessage message, long started, TimeSpan beginWithin,
+        CancellationToken ct)
     {
+        using var begin = new BeginLimit(beginWithin, _time);
         try
         {
-            if (_hold is not null && !await _hold.MaySend(ct)) return new SubmitOutcome.NotSent(Held);
-            using var lease = await _pace.AcquireAsync(cancellationToken: ct);
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(begin.Token, ct);
+            if (_hold is not null && !await _hold.MaySend(ends.Token)) return new SubmitOutcome.NotSent(Held);
+            using var lease = await _pace.AcquireAsync(cancellationToken: ends.Token);
             if (!lease.IsAcquired) return new SubmitOutcome.NotSent(Pace);
         }
         catch (OperationCanceledException)
@@ -104,7 +116,7 @@ public sealed partial class GuardedTransport : IMessageTransport, IAsyncDisposab
             return (await _breaker.ExecuteAsync(async _ =>
             {
                 _metrics.Waited(Channel, _time.GetElapsedTime(started));
-                var submission = await _gateway.Submit(message, ct);
+                var submission = await _gateway.Submit(message, begin, ct);
                 if (submission.IsFault) Failed(CodeOf(submission.Outcome));
                 return submission;
             }, CancellationToken.None)).Outcome;
@@ -118,7 +130,12 @@ public sealed partial class GuardedTransport : IMessageTransport, IAsyncDisposab
     private ValueTask Changed(bool isOpen)
     {
         var now = _clock.GetCurrentInstant();
-        lock (_gate) _health = new TransportHealth(isOpen, now, _health.LastError);
+        lock (_gate)
+        {
+            _health = new TransportHealth(isOpen, now, _health.LastError);
+            _openedAt = isOpen ? null : _time.GetTimestamp();
+        }
+
         if (isOpen) LogResumed(Channel);
         else LogKeptBack(Channel, Health.LastError);
         return default;

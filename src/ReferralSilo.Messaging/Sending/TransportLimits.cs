@@ -1,9 +1,12 @@
+using ReferralSilo.Domain.Messages;
+
 namespace ReferralSilo.Messaging.Sending;
 
 /// <summary>Limits of one transport on one silo.</summary>
 public sealed record TransportLimits
 {
-    /// <summary>Longest submission, its wait for a connection included.</summary>
+    /// <summary>Longest submission, its wait for a connection included. The wait alone is limited by
+    /// <see cref="MessageLimits.BeginWithin"/>.</summary>
     public TimeSpan Submission { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Longest question whether the provider has a message, all pages together.</summary>
@@ -15,11 +18,14 @@ public sealed record TransportLimits
     /// <summary>Submissions per second on average, and at once.</summary>
     public int PerSecond { get; init; } = 200;
 
-    /// <summary>Submissions that wait for the pace; a further one is answered <c>pace</c>.</summary>
+    /// <summary>Most submissions that wait for the pace; a further one is answered <c>pace</c>.</summary>
     public int Waiting { get; init; } = 400;
 
-    /// <summary>Connections to the text gateway.</summary>
+    /// <summary>Texts that are submitted at the same time, each over a connection.</summary>
     public int Connections { get; init; } = 32;
+
+    /// <summary>Mails that are submitted at the same time, each over a connection.</summary>
+    public int MailConnections { get; init; } = 4;
 
     /// <summary>Part of the submissions of <see cref="Sampling"/> that must fail before messages are kept back.
     /// </summary>

@@ -6,6 +6,7 @@ using System.Text.Json;
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.Messages.Codes;
 using ReferralSilo.Messaging.Configuration;
 using ReferralSilo.Messaging.Sending;
 
@@ -21,40 +22,59 @@ internal sealed partial class SmsGateway : IGateway, IDisposable
     private readonly TransportLimits _limits;
     private readonly TimeProvider _time;
     private readonly ILogger<SmsGateway> _log;
-    private readonly HttpClient _http;
+    private readonly HttpClient _http, _questions;
+    private readonly SemaphoreSlim _places;
     private readonly SmsSearch _search;
 
     public SmsGateway(TextGateway gateway, MessageSettings settings, TransportLimits limits, TimeProvider time,
         ILogger<SmsGateway> log)
     {
         (_gateway, _settings, _limits, _time, _log) = (gateway, settings, limits, time, log);
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = limits.Connect,
-            MaxConnectionsPerServer = limits.Connections, PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = limits.AnswerBytes,
-        };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic",
-            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{gateway.Account}:{gateway.Token}")));
-        _http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        _search = new SmsSearch(_http, gateway, limits);
+        // Texts wait for a place and not inside of the client, where a wait looks like a gateway that does not answer.
+        _places = new SemaphoreSlim(limits.Connections, limits.Connections);
+        (_http, _questions) = (Client(gateway, limits), Client(gateway, limits));
+        _search = new SmsSearch(_questions, gateway, limits);
     }
 
     public MessageChannel Channel => MessageChannel.Sms;
 
-    public async Task<GatewayAnswer> Submit(OutgoingMessage message, CancellationToken ct)
+    public async Task<GatewayAnswer> Submit(OutgoingMessage message, BeginLimit begin, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(_limits.Submission, _time);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+        try
+        {
+            using var wait = CancellationTokenSource.CreateLinkedTokenSource(ends.Token, begin.Token);
+            await _places.WaitAsync(wait.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return GatewayAnswer.Later(GatewayAnswer.Pace);
+        }
+
+        try
+        {
+            return await Send(message, begin, ends);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private async Task<GatewayAnswer> Send(OutgoingMessage message, BeginLimit begin, CancellationTokenSource ends)
+    {
+        if (begin.IsOver) return GatewayAnswer.Later(GatewayAnswer.Pace);
         using var form = new TrackedForm(
         [
             new("To", message.To), new("From", _gateway.From), new("Body", message.Body),
             new("StatusCallback", _settings.TextReceipts(message.Id)),
-        ]);
+        ], begin);
         using var request = new HttpRequestMessage(HttpMethod.Post, MessagesUrl(_gateway)) { Content = form };
+        await using var tooLate = begin.Token.Register(() =>
+        {
+            if (form.Forbid()) ends.Cancel();
+        });
         try
         {
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ends.Token);
@@ -64,7 +84,8 @@ internal sealed partial class SmsGateway : IGateway, IDisposable
         {
             // Whatever failed, what the gateway can have read decides.
             LogFailed(e.GetType().Name, form.HasBegun);
-            var code = e is OperationCanceledException ? "timeout" : "connection";
+            var code = e is OperationCanceledException or { InnerException: OperationCanceledException } ? "timeout"
+                : "connection";
             return form.HasBegun ? GatewayAnswer.Unknown(code) : GatewayAnswer.NotSent(code);
         }
     }
@@ -82,14 +103,36 @@ internal sealed partial class SmsGateway : IGateway, IDisposable
             or JsonException)
         {
             LogNoAnswer(message.Id, e.GetType().Name);
-            return new FindOutcome.CannotTell(Ever: false);
+            return new FindOutcome.NotNow();
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _questions.Dispose();
+        _places.Dispose();
+    }
 
     internal static string MessagesUrl(TextGateway gateway) =>
         $"{gateway.Url}/2010-04-01/Accounts/{gateway.Account}/Messages.json";
+
+    private static HttpClient Client(TextGateway gateway, TransportLimits limits)
+    {
+        var client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = limits.Connect,
+            MaxConnectionsPerServer = limits.Connections, PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = limits.AnswerBytes,
+        };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{gateway.Account}:{gateway.Token}")));
+        client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        return client;
+    }
 
     private async Task<GatewayAnswer> Judge(HttpResponseMessage answer, CancellationToken ct)
     {
@@ -110,10 +153,15 @@ internal sealed partial class SmsGateway : IGateway, IDisposable
                 or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests:
                 return GatewayAnswer.NotSent(code);
             default:
-                var refusal = await Refusal(answer, ct);
-                return GatewayAnswer.Rejected(refusal?.ToString(CultureInfo.InvariantCulture) ?? code);
+                var refusal = (await Refusal(answer, ct))?.ToString(CultureInfo.InvariantCulture);
+                return IsOfSender(refusal) ? GatewayAnswer.NotSent(refusal!) : GatewayAnswer.Rejected(refusal ?? code);
         }
     }
+
+    /// <summary>Whether the set-up of the sender is wrong, so that every text is refused until the operator has mended
+    /// it. 21408 concerns only the numbers of one country.</summary>
+    private static bool IsOfSender(string? code) => code != "21408"
+        && GatewayCodes.Meaning(code) is GatewayMeaning.SenderUnregistered or GatewayMeaning.Configuration;
 
     /// <summary>The gateway's error code; null when its answer has none or is lost. The status alone says that the
     /// message was refused.</summary>

@@ -13,6 +13,10 @@ internal sealed class SmsSearch(HttpClient http, TextGateway gateway, TransportL
     /// <summary>By how much the gateway's clock may differ from ours.</summary>
     private static readonly Duration ClockDifference = Duration.FromMinutes(2);
 
+    /// <summary>A text with the same words that is dated up to this long before the submission may be this one: the
+    /// clocks may differ by more than expected.</summary>
+    private static readonly Duration LargestClockError = Duration.FromDays(1);
+
     /// <summary>How late after the submission the gateway may have dated the message.</summary>
     private static readonly Duration LatestDate = Duration.FromMinutes(10);
 
@@ -23,16 +27,20 @@ internal sealed class SmsSearch(HttpClient http, TextGateway gateway, TransportL
     public async Task<FindOutcome> Find(OutgoingMessage message, Instant submittedAt,
         IReadOnlyCollection<string> known, CancellationToken ct)
     {
+        FindOutcome outcome = new FindOutcome.NotFound();
         foreach (var query in Queries(message.To, submittedAt))
             switch (await Find(query, message, submittedAt, known, ct))
             {
                 case FindOutcome.NotFound:
                     break;
-                case var answer:
-                    return answer;
+                case FindOutcome.NotNow notNow:
+                    outcome = notNow;
+                    break;
+                case var found:
+                    return found;
             }
 
-        return new FindOutcome.NotFound();
+        return outcome;
     }
 
     /// <summary>The gateway's filter is a day in UTC, so around midnight two days are asked. A message that waits in
@@ -50,32 +58,33 @@ internal sealed class SmsSearch(HttpClient http, TextGateway gateway, TransportL
         IReadOnlyCollection<string> known, CancellationToken ct)
     {
         var path = _messages + query;
+        var mayBeOlder = false;
         for (var page = 0; page < limits.Pages; page++)
         {
             using var answer = await http.GetAsync(gateway.Url + path, ct);
-            if ((int)answer.StatusCode != StatusCodes.Status200OK) return new FindOutcome.CannotTell(Ever: false);
+            if ((int)answer.StatusCode != StatusCodes.Status200OK) return new FindOutcome.NotNow();
             var read = await answer.Content.ReadFromJsonAsync<GatewayPage>(Json, ct);
-            if (read?.Messages is not { } messages) return new FindOutcome.CannotTell(Ever: false);
-            if (messages.FirstOrDefault(m => Matches(m, message, submittedAt, known)) is { } found)
+            if (read?.Messages is not { } messages) return new FindOutcome.NotNow();
+            var same = messages.Where(m => IsSame(m, message, known)).ToList();
+            if (same.Find(m => m.At is not { } at || at >= submittedAt - ClockDifference) is { } found)
                 return new FindOutcome.Found(found.Sid!, found.Status ?? "accepted",
                     found.ErrorCode?.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            if (string.IsNullOrEmpty(read.NextPageUri)) return new FindOutcome.NotFound();
-            // The list is newest first: what follows is older still.
-            if (messages.Count > 0 && messages.All(m => m.At < submittedAt - ClockDifference))
-                return new FindOutcome.NotFound();
+            mayBeOlder |= same.Exists(m => m.At >= submittedAt - LargestClockError);
+            // The list is newest first: the next pages are older still.
+            if (string.IsNullOrEmpty(read.NextPageUri)
+                || messages.Count > 0 && messages.All(m => m.At < submittedAt - LargestClockError))
+                return mayBeOlder ? new FindOutcome.NotNow() : new FindOutcome.NotFound();
             // Only a page of this list: the answer must not choose where the credentials go.
             if (!read.NextPageUri.StartsWith(_messages + "?", StringComparison.Ordinal))
-                return new FindOutcome.CannotTell(Ever: false);
+                return new FindOutcome.NotNow();
             path = read.NextPageUri;
         }
 
-        return new FindOutcome.CannotTell(Ever: false);
+        return new FindOutcome.NotNow();
     }
 
-    private bool Matches(GatewayMessage theirs, OutgoingMessage ours, Instant submittedAt,
-        IReadOnlyCollection<string> known) =>
+    private bool IsSame(GatewayMessage theirs, OutgoingMessage ours, IReadOnlyCollection<string> known) =>
         theirs.Sid is { Length: > 0 } sid && !known.Contains(sid) && (theirs.From ?? gateway.From) == gateway.From
         && theirs.Direction?.StartsWith("inbound", StringComparison.Ordinal) != true
-        && theirs.Body?.TrimEnd() == ours.Body.TrimEnd()
-        && (theirs.At is not { } at || at >= submittedAt - ClockDifference);
+        && theirs.Body?.TrimEnd() == ours.Body.TrimEnd();
 }

@@ -47,9 +47,19 @@ public sealed class MessageDeciderTests
     [Fact]
     public void An_answer_that_cannot_be_given_yet_does_not_stand_for_not_found()
     {
-        var gone = Lost().After(new C.Found(1, new FindOutcome.CannotTell(Ever: true)), NotFoundCounts);
+        var gone = Lost().After(new C.Found(1, new FindOutcome.NotNow()), NotFoundCounts);
 
         Assert.Empty(gone.Events(new C.Resubmit(1), NotFoundCounts));
+        Assert.NotNull(gone.DueAt);
+    }
+
+    [Fact]
+    public void A_provider_that_can_never_be_asked_is_not_asked_again()
+    {
+        var gone = Lost().After(new C.Found(1, new FindOutcome.Never()), Now + MessageLimits.FirstAsk);
+
+        Assert.Empty(gone.Events(new C.Resubmit(1), NotFoundCounts));
+        Assert.Equal((MessageStatus.Unknown, null, false), (gone.Status, gone.DueAt, gone.IsOpen));
     }
 
     [Fact]
@@ -60,7 +70,7 @@ public sealed class MessageDeciderTests
         {
             now = due;
             asked.Add(now - Now);
-            message = message.After(new C.Found(1, new FindOutcome.CannotTell(Ever: true)), now);
+            message = message.After(new C.Found(1, new FindOutcome.NotNow()), now);
         }
 
         Assert.Contains(MessageLimits.NotFoundCountsAfter, asked);

@@ -65,11 +65,12 @@ public sealed class FakeTransport(MessageChannel channel, FakeProvider provider)
 
     public TransportHealth Health { get; } = new(true, Instant.MinValue, null);
 
-    public Task<SubmitOutcome> Submit(OutgoingMessage message, CancellationToken ct) => provider.Submit(message, ct);
+    public Task<SubmitOutcome> Submit(OutgoingMessage message, TimeSpan beginWithin, CancellationToken ct) =>
+        provider.Submit(message, ct);
 
     public Task<FindOutcome> Find(OutgoingMessage message, Instant submittedAt, IReadOnlyCollection<string> known,
         CancellationToken ct) => Task.FromResult(channel == MessageChannel.Email
-            ? new FindOutcome.CannotTell(Ever: false) : provider.Find(message, known));
+            ? new FindOutcome.Never() : provider.Find(message, known));
 }
 
 /// <summary>Texts that say only what they are about.</summary>

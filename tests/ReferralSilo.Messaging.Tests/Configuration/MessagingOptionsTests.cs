@@ -40,6 +40,14 @@ public sealed class MessagingOptionsTests
     }
 
     [Theory]
+    [InlineData("http://0.0.0.0:5099", "http://localhost:5099/p")]
+    [InlineData("http://[::]:5099", "http://localhost:5099/p")]
+    [InlineData("http://*:5099;http://127.0.0.1:5100", "http://localhost:5099/p")]
+    [InlineData("http://10.0.0.0:5099", "http://10.0.0.0:5099/p")]
+    public void Links_lead_to_an_address_that_can_be_opened(string urls, string page) =>
+        Assert.Equal(page, Read([], urls).Value!.Settings.PatientPage);
+
+    [Theory]
     [InlineData("smtp://127.0.0.1:2525", "127.0.0.1", 2525, false)]
     [InlineData("smtp://localhost", "localhost", 587, false)]
     [InlineData("smtps://[::1]:2465/", "::1", 2465, true)]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -20,7 +21,7 @@ internal sealed class MailServerOnLoopback : IAsyncDisposable
     private readonly X509Certificate2? _certificate;
     private readonly bool _isTls;
     private readonly CancellationTokenSource _stop = new();
-    private readonly List<Task> _sessions = [];
+    private readonly ConcurrentQueue<Task> _sessions = [];
     private readonly Task _accepting;
 
     /// <param name="certificate">Offers STARTTLS with it.</param>
@@ -37,6 +38,9 @@ internal sealed class MailServerOnLoopback : IAsyncDisposable
     /// <summary>By step: GREETING, EHLO, AUTH, MAIL, RCPT, DATA, or END for the end of DATA.</summary>
     public ConcurrentDictionary<string, string> Replies { get; } = new();
 
+    /// <summary>As <see cref="Replies"/>, for the next time only.</summary>
+    public ConcurrentDictionary<string, string> OnceReplies { get; } = new();
+
     /// <summary>The mails that were received to their end, whatever was answered then.</summary>
     public ConcurrentQueue<string> Mails { get; } = [];
 
@@ -46,7 +50,7 @@ internal sealed class MailServerOnLoopback : IAsyncDisposable
     /// <summary>Completes when a step stalls.</summary>
     public TaskCompletionSource Stalled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public int Connections { get; private set; }
+    public int Connections => _sessions.Count;
 
     /// <summary>Closes all connections, and accepts new ones.</summary>
     public TaskCompletionSource CloseIdle { get; private set; } = new();
@@ -75,18 +79,22 @@ internal sealed class MailServerOnLoopback : IAsyncDisposable
             try
             {
                 var client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                Connections++;
-                _sessions.Add(Serve(client, CloseIdle.Task));
+                // Counted before the greeting, so that a client that has a connection finds it counted.
+                var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _sessions.Enqueue(Serve(client, CloseIdle.Task, begin.Task));
+                begin.SetResult();
             }
-            catch (OperationCanceledException)
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
             {
-                return;
+                // The test ends; a connection that was aborted before its acceptance is none.
+                if (_stop.IsCancellationRequested) return;
             }
         }
     }
 
-    private async Task Serve(TcpClient client, Task closed)
+    private async Task Serve(TcpClient client, Task closed, Task begin)
     {
+        await begin;
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         _ = closed.ContinueWith(_ => ends.Cancel(), TaskScheduler.Default);
         using (client)
@@ -96,7 +104,8 @@ internal sealed class MailServerOnLoopback : IAsyncDisposable
                 await using var session = new Session(this, client.GetStream(), ends.Token);
                 await session.Run();
             }
-            catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException)
+            catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException
+                or AuthenticationException or SocketException)
             {
                 // The client left, or the test ends.
             }
@@ -159,7 +168,8 @@ internal sealed class MailServerOnLoopback : IAsyncDisposable
         private async Task<bool> Reply(string step, string usual)
         {
             server.Steps.Enqueue(_stream is SslStream ? step + "+tls" : step);
-            var reply = server.Replies.GetValueOrDefault(step, usual);
+            var reply = server.OnceReplies.TryRemove(step, out var once) ? once
+                : server.Replies.GetValueOrDefault(step, usual);
             if (reply == Close) return false;
             if (reply == Stall)
             {

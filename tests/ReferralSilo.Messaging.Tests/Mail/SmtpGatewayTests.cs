@@ -35,8 +35,8 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
     [Fact]
     public async Task A_mail_arrives_as_it_was_written()
     {
-        var outcome = await Gateway().Submit(
-            AMessage.Mail(subject: "Su cita: mañana", body: "¿Puede venir?\n.\nLlámenos."), CancellationToken.None);
+        var outcome = await Submit(Gateway(),
+            AMessage.Mail(subject: "Su cita: mañana", body: "¿Puede venir?\n.\nLlámenos."));
 
         Assert.Equal(GatewayAnswer.Accepted(null), outcome);
         var mail = Parsed(Assert.Single(_server.Mails));
@@ -55,7 +55,7 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
     {
         var token = new string('a', 40) + "-" + new string('b', 32);
 
-        await Gateway().Submit(AMessage.Mail(unsubscribe: token), CancellationToken.None);
+        await Submit(Gateway(), AMessage.Mail(unsubscribe: token));
 
         var lines = Assert.Single(_server.Mails).Split("\r\n");
         Assert.Contains($"List-Unsubscribe: <https://care.example.org/unsubscribe/{token}>", lines);
@@ -65,8 +65,7 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
     [Fact]
     public async Task A_line_break_in_a_subject_makes_no_header()
     {
-        await Gateway().Submit(AMessage.Mail(subject: "Visit\r\nBcc: other@example.org\r\n\r\nBody"),
-            CancellationToken.None);
+        await Submit(Gateway(), AMessage.Mail(subject: "Visit\r\nBcc: other@example.org\r\n\r\nBody"));
 
         var mail = Parsed(Assert.Single(_server.Mails));
         Assert.Empty(mail.Bcc);
@@ -82,7 +81,7 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
     public async Task An_address_that_is_not_one_mailbox_is_rejected(string to)
     {
         Assert.Equal(GatewayAnswer.Rejected("invalid-address"),
-            await Gateway().Submit(AMessage.Mail(to: to), CancellationToken.None));
+            await Submit(Gateway(), AMessage.Mail(to: to)));
         Assert.Empty(_server.Steps);
     }
 
@@ -105,7 +104,7 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
     {
         _server.Replies[step] = reply;
 
-        var submission = await Gateway(login: true).Submit(AMessage.Mail(), CancellationToken.None);
+        var submission = await Submit(Gateway(login: true), AMessage.Mail());
 
         Assert.Equal(expected, submission switch
         {
@@ -126,8 +125,8 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
     {
         _server.Replies[step] = MailServerOnLoopback.Stall;
 
-        var submitting = Gateway().Submit(AMessage.Mail(), CancellationToken.None);
-        await _server.Stalled.Task;
+        var submitting = Submit(Gateway(), AMessage.Mail());
+        await _server.Stalled.Task.WaitAsync(Eventually.Deadline);
         _time.Advance(new TransportLimits().Submission);
 
         var submission = await submitting;
@@ -138,21 +137,21 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
     [Fact]
     public async Task A_refused_connection_sent_nothing()
     {
-        var port = FreePort.Next();
+        using var port = new ClosedPort();
 
         Assert.Equal(GatewayAnswer.NotSent("connection"),
-            await Gateway(port: port).Submit(AMessage.Mail(), CancellationToken.None));
+            await Submit(Gateway(port: port.Number), AMessage.Mail()));
     }
 
     [Fact]
     public async Task Mails_share_one_connection_also_after_a_refusal()
     {
         var gateway = Gateway();
-        await gateway.Submit(AMessage.Mail("m1"), CancellationToken.None);
+        await Submit(gateway, AMessage.Mail("m1"));
         _server.Replies["RCPT"] = "550 5.1.1 no such user";
-        await gateway.Submit(AMessage.Mail("m2"), CancellationToken.None);
+        await Submit(gateway, AMessage.Mail("m2"));
         _server.Replies.Clear();
-        await gateway.Submit(AMessage.Mail("m3"), CancellationToken.None);
+        await Submit(gateway, AMessage.Mail("m3"));
 
         Assert.Equal(2, _server.Mails.Count);
         Assert.Equal(1, _server.Connections);
@@ -162,12 +161,55 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
     public async Task A_kept_connection_that_the_server_closed_is_replaced()
     {
         var gateway = Gateway();
-        await gateway.Submit(AMessage.Mail("m1"), CancellationToken.None);
+        await Submit(gateway, AMessage.Mail("m1"));
         await _server.CloseConnections();
 
-        Assert.Equal(GatewayAnswer.Accepted(null), await gateway.Submit(AMessage.Mail("m2"), CancellationToken.None));
+        Assert.Equal(GatewayAnswer.Accepted(null), await Submit(gateway, AMessage.Mail("m2")));
         Assert.Equal(2, _server.Mails.Count);
         Assert.Equal(2, _server.Connections);
+    }
+
+    [Fact]
+    public async Task A_kept_connection_that_the_server_ends_with_421_is_replaced()
+    {
+        var gateway = Gateway();
+        await Submit(gateway, AMessage.Mail("m1"));
+        _server.OnceReplies["MAIL"] = "421 4.4.2 idle too long";
+
+        Assert.Equal(GatewayAnswer.Accepted(null), await Submit(gateway, AMessage.Mail("m2")));
+        Assert.Equal((2, 2), (_server.Mails.Count, _server.Connections));
+    }
+
+    [Fact]
+    public async Task A_mail_without_a_free_connection_in_time_sent_nothing_and_is_no_fault()
+    {
+        var gateway = Gateway();
+        _server.Replies["MAIL"] = MailServerOnLoopback.Stall;
+        var first = Enumerable.Range(0, new TransportLimits().MailConnections)
+            .Select(n => Submit(gateway, AMessage.Mail($"m{n}"))).ToList();
+        await Eventually.Is("every connection has a mail",
+            () => _server.Steps.Count(s => s == "MAIL") == first.Count);
+
+        var waiting = Submit(gateway, AMessage.Mail("last"));
+        _time.Advance(MessageLimits.BeginWithin.ToTimeSpan());
+        Assert.Equal(GatewayAnswer.Later("pace"), await waiting);
+        _time.Advance(new TransportLimits().Submission);
+        Assert.All(await Task.WhenAll(first), one => Assert.Equal(GatewayAnswer.NotSent("timeout"), one));
+        Assert.Empty(_server.Mails);
+    }
+
+    [Fact]
+    public async Task Mails_leave_side_by_side()
+    {
+        var gateway = Gateway();
+        _server.Replies["END"] = MailServerOnLoopback.Stall;
+        var first = Submit(gateway, AMessage.Mail("m1"));
+        await _server.Stalled.Task.WaitAsync(Eventually.Deadline);
+        _server.Replies.Clear();
+
+        Assert.Equal(GatewayAnswer.Accepted(null), await Submit(gateway, AMessage.Mail("m2")));
+        _time.Advance(new TransportLimits().Submission);
+        Assert.Equal(GatewayAnswer.Unknown("timeout"), await first);
     }
 
     [Theory]
@@ -179,8 +221,8 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
         var server = new MailServerOnLoopback(certificate, isTls);
         _open.Add(server);
 
-        var submission = await Gateway(login: true, port: server.Port, isTls: isTls, judge: (_, _, _, _) => true)
-            .Submit(AMessage.Mail(), CancellationToken.None);
+        var submission = await Submit(Gateway(login: true, port: server.Port, isTls: isTls,
+            certificateCheck: (_, _, _, _) => true), AMessage.Mail());
 
         Assert.Equal(GatewayAnswer.Accepted(null), submission);
         Assert.Contains("AUTH+tls", server.Steps);
@@ -196,8 +238,8 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
         var server = new MailServerOnLoopback(certificate, isTls);
         _open.Add(server);
 
-        Assert.Equal(GatewayAnswer.NotSent("tls"), await Gateway(login: true, port: server.Port, isTls: isTls)
-            .Submit(AMessage.Mail(), CancellationToken.None));
+        Assert.Equal(GatewayAnswer.NotSent("tls"),
+            await Submit(Gateway(login: true, port: server.Port, isTls: isTls), AMessage.Mail()));
         Assert.DoesNotContain(server.Steps, s => s.StartsWith("AUTH", StringComparison.Ordinal)
             || s.StartsWith("MAIL", StringComparison.Ordinal));
     }
@@ -205,18 +247,24 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
     [Fact]
     public async Task A_password_is_not_sent_to_another_machine_without_tls()
     {
-        Assert.Equal(GatewayAnswer.NotSent("tls-required"), await Gateway(login: true, isLocal: false)
-            .Submit(AMessage.Mail(), CancellationToken.None));
+        Assert.Equal(GatewayAnswer.NotSent("tls-required"),
+            await Submit(Gateway(login: true, isLocal: false), AMessage.Mail()));
         Assert.DoesNotContain("AUTH", _server.Steps);
     }
 
     [Fact]
     public async Task A_mail_server_can_never_be_asked() =>
-        Assert.Equal(new FindOutcome.CannotTell(Ever: true),
+        Assert.Equal(new FindOutcome.Never(),
             await Gateway().Find(AMessage.Mail(), AMessage.Now, [], CancellationToken.None));
 
+    private async Task<GatewayAnswer> Submit(SmtpGateway gateway, OutgoingMessage message)
+    {
+        using var begin = new BeginLimit(MessageLimits.BeginWithin.ToTimeSpan(), _time);
+        return await gateway.Submit(message, begin, CancellationToken.None);
+    }
+
     private SmtpGateway Gateway(bool login = false, int? port = null, bool isTls = false, bool isLocal = true,
-        RemoteCertificateValidationCallback? judge = null)
+        RemoteCertificateValidationCallback? certificateCheck = null)
     {
         var server = new MailServer("127.0.0.1", port ?? _server.Port, isTls,
             login ? new("clinic", "secret") : null, MailboxAddress.Parse("Clinic <clinic@example.org>"))
@@ -224,7 +272,7 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
             IsLocal = isLocal,
         };
         var gateway = new SmtpGateway(server, AMessage.Settings, new TransportLimits(), _time, new FixedClock(), _log,
-            judge);
+            certificateCheck);
         _open.Add(gateway);
         Assert.Equal(MessageChannel.Email, gateway.Channel);
         return gateway;

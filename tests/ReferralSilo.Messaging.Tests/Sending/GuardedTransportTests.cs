@@ -11,6 +11,8 @@ namespace ReferralSilo.Messaging.Tests.Sending;
 
 public sealed class GuardedTransportTests : IAsyncDisposable
 {
+    private static readonly TimeSpan Begin = MessageLimits.BeginWithin.ToTimeSpan();
+
     private readonly FakeTimeProvider _time = new();
     private readonly FixedClock _clock = new();
     private readonly TransportMetrics _metrics = new();
@@ -34,7 +36,7 @@ public sealed class GuardedTransportTests : IAsyncDisposable
         _clock.Now += Duration.FromMinutes(1);
 
         Assert.Equal(new SubmitOutcome.NotSent(GuardedTransport.CircuitOpen),
-            await transport.Submit(AMessage.Sms(), CancellationToken.None));
+            await transport.Submit(AMessage.Sms(), Begin, CancellationToken.None));
         Assert.Equal(_limits.FewestJudged, _gateway.Calls);
         Assert.Equal(new TransportHealth(false, AMessage.Now, "connection"), transport.Health);
     }
@@ -49,8 +51,54 @@ public sealed class GuardedTransportTests : IAsyncDisposable
         _time.Advance(_limits.Break);
 
         Assert.Equal(new SubmitOutcome.Accepted("SM1"),
-            await transport.Submit(AMessage.Sms(), CancellationToken.None));
+            await transport.Submit(AMessage.Sms(), Begin, CancellationToken.None));
         Assert.True(transport.Health.IsOpen);
+    }
+
+    /// <summary>Nothing is submitted to a transport that is not open, so it must open by itself.</summary>
+    [Fact]
+    public async Task A_transport_that_kept_messages_back_is_open_for_a_try_after_the_break()
+    {
+        var transport = Transport();
+        _gateway.Answer = GatewayAnswer.NotSent("connection");
+        await Submit(transport, _limits.FewestJudged);
+        _time.Advance(_limits.Break - TimeSpan.FromSeconds(1));
+        Assert.False(transport.Health.IsOpen);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(transport.Health.IsOpen);
+
+        // The try fails: the next break begins.
+        await Submit(transport, 1);
+        Assert.False(transport.Health.IsOpen);
+        Assert.Equal(_limits.FewestJudged + 1, _gateway.Calls);
+    }
+
+    [Fact]
+    public async Task A_message_that_waits_too_long_for_the_pace_is_not_sent_and_is_no_fault()
+    {
+        var transport = Transport(new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = 1, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromHours(1), AutoReplenishment = false,
+            QueueLimit = 100,
+        }));
+        await Submit(transport, 1);
+        var waiting = Enumerable.Range(0, _limits.FewestJudged)
+            .Select(_ => transport.Submit(AMessage.Sms(), Begin, CancellationToken.None)).ToList();
+        Assert.DoesNotContain(waiting, w => w.IsCompleted);
+        _time.Advance(Begin);
+
+        Assert.All(await Task.WhenAll(waiting),
+            outcome => Assert.Equal(new SubmitOutcome.NotSent(GuardedTransport.Pace), outcome));
+        Assert.Equal((1, true, null),
+            (_gateway.Calls, transport.Health.IsOpen, transport.Health.LastError));
+    }
+
+    [Fact]
+    public async Task Its_gateway_ends_with_it()
+    {
+        await Transport().DisposeAsync();
+
+        Assert.True(_gateway.IsDisposed);
     }
 
     [Theory]
@@ -102,7 +150,7 @@ public sealed class GuardedTransportTests : IAsyncDisposable
         await Submit(transport, 2);
 
         Assert.Equal(new SubmitOutcome.NotSent(GuardedTransport.Pace),
-            await transport.Submit(AMessage.Sms(), CancellationToken.None));
+            await transport.Submit(AMessage.Sms(), Begin, CancellationToken.None));
         Assert.Equal(2, _gateway.Calls);
     }
 
@@ -147,18 +195,22 @@ public sealed class GuardedTransportTests : IAsyncDisposable
 
     private static async Task Submit(GuardedTransport transport, int times)
     {
-        for (var i = 0; i < times; i++) await transport.Submit(AMessage.Sms(), CancellationToken.None);
+        for (var i = 0; i < times; i++) await transport.Submit(AMessage.Sms(), Begin, CancellationToken.None);
     }
 
-    private sealed class ScriptedGateway : IGateway
+    private sealed class ScriptedGateway : IGateway, IDisposable
     {
         public GatewayAnswer Answer { get; set; } = GatewayAnswer.Accepted("SM");
 
         public int Calls { get; private set; }
 
+        public bool IsDisposed { get; private set; }
+
+        public void Dispose() => IsDisposed = true;
+
         public MessageChannel Channel => MessageChannel.Sms;
 
-        public Task<GatewayAnswer> Submit(OutgoingMessage message, CancellationToken ct)
+        public Task<GatewayAnswer> Submit(OutgoingMessage message, BeginLimit begin, CancellationToken ct)
         {
             Calls++;
             return Task.FromResult(Answer);

@@ -33,8 +33,7 @@ public sealed class SmsGatewayTests : IAsyncLifetime
     {
         Assert.Equal(MessageChannel.Sms, _gateway.Channel);
 
-        var submission = await _gateway.Submit(AMessage.Sms(body: "¿Puede venir? 1 + 1 & más"),
-            CancellationToken.None);
+        var submission = await Submit(_gateway, AMessage.Sms(body: "¿Puede venir? 1 + 1 & más"));
 
         Assert.Equal(GatewayAnswer.Accepted("SM1"), submission);
         var text = Assert.Single(_server.Texts);
@@ -45,6 +44,9 @@ public sealed class SmsGatewayTests : IAsyncLifetime
 
     [Theory]
     [InlineData(400, """{"code":21610,"message":"+13035550123 said stop"}""", "rejected 21610")]
+    [InlineData(400, """{"code":21408}""", "rejected 21408")]
+    [InlineData(400, """{"code":21612}""", "not-sent 21612")]
+    [InlineData(400, """{"code":30034}""", "not-sent 30034")]
     [InlineData(400, "not json +13035550123", "rejected http-400")]
     [InlineData(409, "{}", "rejected http-409")]
     [InlineData(401, """{"code":20003}""", "not-sent http-401")]
@@ -59,7 +61,7 @@ public sealed class SmsGatewayTests : IAsyncLifetime
     {
         _server.Before = http => GatewayOnLoopback.Answer(http, status, body);
 
-        var submission = await _gateway.Submit(AMessage.Sms(), CancellationToken.None);
+        var submission = await Submit(_gateway, AMessage.Sms());
 
         Assert.Equal(expected, Text(submission.Outcome));
         Assert.Equal(submission.Outcome is not SubmitOutcome.Rejected, submission.IsFault);
@@ -77,21 +79,21 @@ public sealed class SmsGatewayTests : IAsyncLifetime
         };
 
         Assert.Equal("not-sent http-307",
-            Text((await _gateway.Submit(AMessage.Sms(), CancellationToken.None)).Outcome));
+            Text((await Submit(_gateway, AMessage.Sms())).Outcome));
         Assert.Single(_server.Requests);
     }
 
     [Fact]
     public async Task A_connection_that_ends_after_the_request_is_unknown_and_is_not_tried_again()
     {
-        await _gateway.Submit(AMessage.Sms("m1"), CancellationToken.None);
+        await Submit(_gateway, AMessage.Sms("m1"));
         _server.AfterAccepting = GatewayOnLoopback.Abort;
 
         // Over the kept connection, and over a new one.
         Assert.Equal("unknown connection",
-            Text((await _gateway.Submit(AMessage.Sms("m2"), CancellationToken.None)).Outcome));
+            Text((await Submit(_gateway, AMessage.Sms("m2"))).Outcome));
         Assert.Equal("unknown connection",
-            Text((await _gateway.Submit(AMessage.Sms("m3"), CancellationToken.None)).Outcome));
+            Text((await Submit(_gateway, AMessage.Sms("m3"))).Outcome));
         Assert.Equal(3, _server.Texts.Count);
         Assert.DoesNotContain("5550123", _log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(GatewayOnLoopback.Token, _log.Text, StringComparison.Ordinal);
@@ -109,7 +111,7 @@ public sealed class SmsGatewayTests : IAsyncLifetime
         };
 
         Assert.Equal("unknown connection",
-            Text((await _gateway.Submit(AMessage.Sms(), CancellationToken.None)).Outcome));
+            Text((await Submit(_gateway, AMessage.Sms())).Outcome));
     }
 
     [Fact]
@@ -123,8 +125,8 @@ public sealed class SmsGatewayTests : IAsyncLifetime
             return true;
         };
 
-        var submitting = _gateway.Submit(AMessage.Sms(), CancellationToken.None);
-        await reached.Task;
+        var submitting = Submit(_gateway, AMessage.Sms());
+        await reached.Task.WaitAsync(Eventually.Deadline);
         _time.Advance(new TransportLimits().Submission);
 
         Assert.Equal("unknown timeout", Text((await submitting).Outcome));
@@ -133,10 +135,11 @@ public sealed class SmsGatewayTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_connection_nothing_was_sent()
     {
-        using var gateway = Gateway($"http://127.0.0.1:{FreePort.Next()}");
+        using var port = new ClosedPort();
+        using var gateway = Gateway($"http://127.0.0.1:{port.Number}");
 
         Assert.Equal("not-sent connection",
-            Text((await gateway.Submit(AMessage.Sms(), CancellationToken.None)).Outcome));
+            Text((await Submit(gateway, AMessage.Sms())).Outcome));
     }
 
     [Fact]
@@ -145,12 +148,52 @@ public sealed class SmsGatewayTests : IAsyncLifetime
         using var left = new CancellationTokenSource();
         await left.CancelAsync();
 
-        Assert.Equal("not-sent timeout", Text((await _gateway.Submit(AMessage.Sms(), left.Token)).Outcome));
+        Assert.Equal("not-sent pace", Text((await Submit(_gateway, AMessage.Sms(), left.Token)).Outcome));
         Assert.Empty(_server.Requests);
     }
 
-    private SmsGateway Gateway(string url) =>
-        new(AMessage.Gateway(url), AMessage.Settings, new TransportLimits(), _time, _log);
+    [Fact]
+    public async Task A_text_without_a_free_place_in_time_sent_nothing_and_is_no_fault()
+    {
+        using var gateway = Gateway(_server.Url, new TransportLimits { Connections = 1 });
+        var (reached, answer) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _server.AfterAccepting = async _ =>
+        {
+            reached.SetResult();
+            await answer.Task;
+            return false;
+        };
+        var first = Submit(gateway, AMessage.Sms("m1"));
+        await reached.Task.WaitAsync(Eventually.Deadline);
+
+        var second = Submit(gateway, AMessage.Sms("m2"));
+        _time.Advance(MessageLimits.BeginWithin.ToTimeSpan());
+        Assert.Equal(GatewayAnswer.Later("pace"), await second);
+        answer.SetResult();
+        Assert.Equal(GatewayAnswer.Accepted("SM1"), await first);
+        Assert.Single(_server.Texts);
+    }
+
+    [Fact]
+    public async Task A_text_does_not_begin_after_its_time()
+    {
+        using var begin = new BeginLimit(TimeSpan.FromSeconds(1), _time);
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.IsType<SubmitOutcome.NotSent>(
+            (await _gateway.Submit(AMessage.Sms(), begin, CancellationToken.None)).Outcome);
+        Assert.Empty(_server.Requests);
+    }
+
+    private async Task<GatewayAnswer> Submit(SmsGateway gateway, OutgoingMessage message,
+        CancellationToken ct = default)
+    {
+        using var begin = new BeginLimit(MessageLimits.BeginWithin.ToTimeSpan(), _time);
+        return await gateway.Submit(message, begin, ct);
+    }
+
+    private SmsGateway Gateway(string url, TransportLimits? limits = null) =>
+        new(AMessage.Gateway(url), AMessage.Settings, limits ?? new TransportLimits(), _time, _log);
 
     private static string Text(SubmitOutcome outcome) => outcome switch
     {

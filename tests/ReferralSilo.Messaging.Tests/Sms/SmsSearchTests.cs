@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Messaging.Sending;
 using ReferralSilo.Messaging.Sms;
@@ -34,7 +36,8 @@ public sealed class SmsSearchTests : IAsyncLifetime
     public async Task A_text_whose_answer_was_lost_is_found()
     {
         _server.AfterAccepting = GatewayOnLoopback.Abort;
-        await _gateway.Submit(AMessage.Sms(), CancellationToken.None);
+        using var begin = new BeginLimit(MessageLimits.BeginWithin.ToTimeSpan(), TimeProvider.System);
+        await _gateway.Submit(AMessage.Sms(), begin, CancellationToken.None);
 
         Assert.Equal(new FindOutcome.Found("SM1", "sent", null), await Find());
     }
@@ -69,12 +72,24 @@ public sealed class SmsSearchTests : IAsyncLifetime
     {
         Keep(AMessage.Now, sid: "SM-known");
         Keep(AMessage.Now, body: "Another text");
-        Keep(AMessage.Now - Duration.FromMinutes(5));
+        Keep(AMessage.Now - Duration.FromDays(2));
         Keep(AMessage.Now, from: "+13035550199");
         _server.Texts.Enqueue(new KeptText("SM5", AMessage.Number, AMessage.OurNumber, AMessage.Body, "", AMessage.Now,
             Direction: "inbound"));
 
         Assert.IsType<FindOutcome.NotFound>(await Find(known: ["SM-known"]));
+    }
+
+    /// <summary>The clocks differ by more than expected: it may be this text, so it must not be sent again.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(60)]
+    public async Task An_older_text_with_the_same_words_leaves_the_question_open(int minutes)
+    {
+        Keep(AMessage.Now - Duration.FromMinutes(minutes));
+
+        Assert.IsType<FindOutcome.NotNow>(await Find());
+        Assert.IsType<FindOutcome.NotFound>(await Find(known: ["SM1"]));
     }
 
     [Fact]
@@ -88,13 +103,13 @@ public sealed class SmsSearchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task More_pages_than_are_read_tell_nothing()
+    public async Task With_more_pages_than_are_read_the_question_stays_open()
     {
         _server.PageSize = 1;
         Keep(AMessage.Now);
         for (var i = 1; i <= new TransportLimits().Pages; i++) Keep(AMessage.Now + i * Second, body: $"Text {i}");
 
-        Assert.Equal(new FindOutcome.CannotTell(Ever: false), await Find());
+        Assert.Equal(new FindOutcome.NotNow(), await Find());
     }
 
     [Theory]
@@ -105,13 +120,50 @@ public sealed class SmsSearchTests : IAsyncLifetime
     [InlineData(200, "{}")]
     [InlineData(200, """{"messages":[],"next_page_uri":"https://evil.example.org/"}""")]
     [InlineData(200, """{"messages":[],"next_page_uri":"@evil.example.org/"}""")]
-    public async Task An_answer_that_is_none_tells_nothing(int status, string body)
+    public async Task An_answer_without_a_list_of_messages_is_asked_for_again(int status, string body)
     {
         _server.Before = http => GatewayOnLoopback.Answer(http, status, body);
 
-        Assert.Equal(new FindOutcome.CannotTell(Ever: false), await Find());
-        Assert.Single(_server.Requests);
+        Assert.Equal(new FindOutcome.NotNow(), await Find());
+        Assert.All(_server.Requests, r => Assert.StartsWith(
+            $"GET /2010-04-01/Accounts/{GatewayOnLoopback.Account}/Messages.json?", r, StringComparison.Ordinal));
     }
+
+    /// <summary>The answers of the gateway decide what a message does next.</summary>
+    [Fact]
+    public async Task A_text_is_found_after_the_gateway_could_not_say_whether_it_has_it()
+    {
+        var lost = ALostText();
+        _server.Before = http => GatewayOnLoopback.Answer(http, 500, "");
+        var asked = After(lost, await Find());
+        Assert.NotNull(asked.DueAt);
+        _server.Before = _ => Task.FromResult(false);
+        Keep(AMessage.Now);
+
+        var found = Assert.IsType<Message.Accepted>(After(asked, await Find()));
+        Assert.Equal(("SM1", MessageStatus.Sent), (found.ProviderId, found.Status));
+    }
+
+    private static Message ALostText()
+    {
+        var way = new MessageWay(MessageChannel.Sms, AMessage.Number, "sms-1");
+        var about = new MessageCase("m1", null, MessageOccasion.ReachOut, 1, null, AMessage.Now, AMessage.Now,
+            AMessage.Now + Duration.FromDays(1), way, "en", 0, []);
+        Message? state = null;
+        foreach (var command in (MessageCommand[])[new MessageCommand.Plan(about, null),
+            new MessageCommand.Submit(way, new RenderedMessage("plain", 1, "en", null, AMessage.Body)),
+            new MessageCommand.Answer(1, new SubmitOutcome.Unknown("timeout"))])
+            state = After(state, command);
+        return state!;
+    }
+
+    private static Message After(Message state, FindOutcome outcome) =>
+        After(state, new MessageCommand.Found(1, outcome));
+
+    private static Message After(Message? state, MessageCommand command) =>
+        Assert.IsType<Decision<MessageEvent>.Accepted>(
+            MessageDecider.Decide(state, command, AMessage.Now + MessageLimits.FirstAsk)).Events.Aggregate(
+            state, (before, happened) => MessageEvolver.Evolve(before, happened))!;
 
     private void Keep(Instant at, string body = AMessage.Body, string? sid = null, string from = AMessage.OurNumber) =>
         _server.Texts.Enqueue(new KeptText(sid ?? $"SM{_server.Texts.Count + 1}", AMessage.Number, from, body, "", at));
