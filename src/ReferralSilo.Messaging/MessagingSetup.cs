@@ -22,11 +22,11 @@ public static class MessagingSetup
     {
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(options.Settings).AddSingleton(new TransportLimits());
-        services.AddSingleton<TransportMetrics>().AddSingleton<GatewayCallbacks>();
+        services.AddSingleton<TransportMetrics>().AddSingleton<CallbackRetry>().AddSingleton<GatewayCallbacks>();
         services.AddSingleton<TemplateJudge>().AddSingleton<TemplateService>()
             .AddSingleton<IMessageTexts, ApprovedTexts>();
         services.AddHealthChecks().AddCheck<TransportsCheck>("transports");
-        services.AddSingleton<MailboxService>();
+        if (hasMailbox) services.AddSingleton<MailboxService>();
         foreach (var channel in hasMailbox ? Enum.GetValues<MessageChannel>() : [])
             services.AddSingleton<IMessageTransport>(provider => Guarded(provider,
                 ActivatorUtilities.CreateInstance<MailboxGateway>(provider, channel)));

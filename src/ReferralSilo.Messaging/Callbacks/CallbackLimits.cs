@@ -20,8 +20,8 @@ internal static class CallbackLimits
     /// <summary>Longest text that is kept, characters; the rest is cut off.</summary>
     public const int TextLength = 4_000;
 
-    /// <summary>Calls per network at once, and per second on average: four receipts for each of 100 messages a second
-    /// come from a few addresses.</summary>
+    /// <summary>Most calls at once and per second on average, for each IPv4 address or IPv6 /64 network. 100 messages a
+    /// second lead to 400 receipts, which come from a few addresses.</summary>
     public const int Burst = 4_000, PerSecond = 2_000;
 
     public static FormOptions Form { get; } = new()
@@ -36,7 +36,7 @@ internal static class CallbackLimits
                 TokenLimit = Burst, TokensPerPeriod = PerSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1),
             }));
 
-    /// <summary>An IPv4 address, or the 64 bits of an IPv6 address that its owner does not choose.</summary>
+    /// <summary>An IPv4 address, or an IPv6 /64 network.</summary>
     private static string NetworkOf(IPAddress? address) =>
         address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
             ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address?.MapToIPv4().ToString() ?? "";

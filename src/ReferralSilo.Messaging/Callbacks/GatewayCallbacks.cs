@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using System.Threading.RateLimiting;
 using NodaTime;
 using ReferralSilo.Api.Problems;
-using ReferralSilo.Api.Requests;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Messages;
@@ -16,9 +15,10 @@ using ReferralSilo.Storage.Sealing;
 namespace ReferralSilo.Messaging.Callbacks;
 
 /// <summary>What the text gateway calls: receipts of messages, and texts that came in. Only calls with its signature
-/// are read. They are answered after the commit, so that a call that was not recorded is answered 503 and comes again.
+/// are read. They are answered after the commit. Both may arrive twice, so a grain call whose outcome is not known is
+/// made again for a while; then the answer is 503, and the gateway calls again only where it is set to do so (runbook).
 /// </summary>
-internal sealed partial class GatewayCallbacks(MessagingOptions options, IGrainFactory grains, GrainCalls calls,
+internal sealed partial class GatewayCallbacks(MessagingOptions options, IGrainFactory grains, CallbackRetry calls,
     AddressKeys keys, KeyedHash hash, TransportMetrics metrics, IClock clock) : IDisposable
 {
     private const string Receipts = "receipt", Texts = "text";
@@ -40,7 +40,7 @@ internal sealed partial class GatewayCallbacks(MessagingOptions options, IGrainF
 
         var receipt = new Receipt(sid, status, Digits(form["ErrorCode"]), clock.GetCurrentInstant(),
             hash.Text(Receipts, form.Canonical));
-        var isKnown = await calls.Read(() => grains.GetGrain<IMessageGrain>(messageId).ReceiveReceipt(receipt));
+        var isKnown = await calls.Call(() => grains.GetGrain<IMessageGrain>(messageId).ReceiveReceipt(receipt));
         metrics.CalledBack(Receipts, isKnown ? "recorded" : "unknown");
         return Results.NoContent();
     }
@@ -59,7 +59,7 @@ internal sealed partial class GatewayCallbacks(MessagingOptions options, IGrainF
         var body = form["Body"] ?? "";
         if (body.Length > CallbackLimits.TextLength) body = body[..CallbackLimits.TextLength];
         var address = grains.GetGrain<IAddressGrain>(keys.Of(MessageChannel.Sms, from));
-        var read = await calls.Read(() => address.ReceiveText(from, new InboundText(sid, body)));
+        var read = await calls.Call(() => address.ReceiveText(from, new InboundText(sid, body)));
         metrics.CalledBack(Texts, read.ToString());
         return NoReply();
     }
