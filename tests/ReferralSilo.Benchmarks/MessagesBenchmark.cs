@@ -23,7 +23,9 @@ internal static class MessagesBenchmark
     private static readonly TimeSpan RequestWithin = TimeSpan.FromSeconds(20);
 
     /// <summary>Statuses of messages that are not settled.</summary>
-    private static readonly string[] Waiting = ["planned", "due", "deferred", "submitting", "unknown"];
+    private static readonly string[] Waiting = ["planned", "due", "deferred", "submitting", Unknown];
+
+    private const string Unknown = "unknown";
 
     private const int Tries = 20;
 
@@ -64,18 +66,22 @@ internal static class MessagesBenchmark
         {
             await Pace.Wait(TimeSpan.FromSeconds(1));
             var now = await run.Statuses();
-            return now.Values.Sum() >= sends && !Waiting.Any(now.ContainsKey);
+            return now.Values.Sum() >= sends && !now.Keys.Any(k => Waiting.Contains(k.Status) && k.IsOpen);
         });
         await end.CancelAsync();
         await killing;
 
-        var perNumber = gateway.Texts.GroupBy(t => t.To).ToDictionary(g => g.Key, g => g.Count());
+        // The demo has patients of its own; only the numbers of this run are counted.
+        var perNumber = gateway.Texts.Where(t => accepted.ContainsKey(t.To)).GroupBy(t => t.To)
+            .ToDictionary(g => g.Key, g => g.Count());
         Report.Row("killed silos", [run.Kills], "");
         Report.Row("lost answers", [lost], "");
-        Report.Row("texts", [gateway.Texts.Count], "");
+        Report.Row("texts", [perNumber.Values.Sum()], "");
         Report.Row("duplicates (must be 0)", [perNumber.Values.Sum(n => n - 1)], "");
         Report.Row("lost texts (must be 0)", [accepted.Keys.Count(n => !perNumber.ContainsKey(n))], "");
-        foreach (var (status, count) in await run.Statuses()) Report.Row($"messages {status}", [count], "");
+        var outcomes = await run.Statuses();
+        foreach (var status in outcomes.GroupBy(o => o.Key.Status, o => o.Value).OrderBy(g => g.Key))
+            Report.Row(status.Key == Unknown ? "not proven" : $"messages {status.Key}", [status.Sum()], "");
         Report.Row("from the start to the last outcome", [Stopwatch.GetElapsedTime(started).TotalSeconds], "s");
     }
 
@@ -88,6 +94,7 @@ internal static class MessagesBenchmark
         private readonly string _database = PostgresServer.Shared.CreateDatabase();
         private readonly List<RunningProgram> _silos = [];
         private readonly HttpClient _http = new() { Timeout = RequestWithin };
+        private readonly ConcurrentBag<string> _referrals = [];
         private string _token = "";
         private int _next;
 
@@ -144,18 +151,24 @@ internal static class MessagesBenchmark
                 },
                 consents = new[] { new { kind = "sms", given = true, how = "verbal", at = "2026-11-24T00:00:00Z" } },
             }, ct);
-            await Post($"/api/referrals/{(string)created["id"]!}/accept", $"accept-{n}", new { }, ct);
+            var id = (string)created["id"]!;
+            _referrals.Add(id);
+            await Post($"/api/referrals/{id}/accept", $"accept-{n}", new { }, ct);
         }
 
-        public async Task<Dictionary<string, long>> Statuses()
+        /// <summary>Counts the messages of the referrals of this run.</summary>
+        public async Task<Dictionary<(string Status, bool IsOpen), long>> Statuses()
         {
             await using var connection = new NpgsqlConnection(_database);
             await connection.OpenAsync();
             await using var command = new NpgsqlCommand(
-                "select status, count(*) from message_list where referral is not null group by status", connection);
-            var counts = new Dictionary<string, long>();
+                "select status, open, count(*) from message_list where referral = any($1) group by status, open",
+                connection);
+            command.Parameters.Add(new NpgsqlParameter { Value = _referrals.ToArray() });
+            var counts = new Dictionary<(string, bool), long>();
             await using var rows = await command.ExecuteReaderAsync();
-            while (await rows.ReadAsync()) counts[rows.GetString(0)] = rows.GetInt64(1);
+            while (await rows.ReadAsync())
+                counts[(rows.GetString(0), rows.GetInt64(1) == 1)] = rows.GetInt64(2);
             return counts;
         }
 
