@@ -41,17 +41,15 @@ internal sealed class SignedForm
         return IsSigned(given, gateway.Token, url, form) ? new SignedForm(form) : null;
     }
 
-    /// <summary>The provider signs an address with a port sometimes with and sometimes without it.</summary>
+    /// <summary>The provider signs an address sometimes with its port and sometimes without, also when it is the usual
+    /// port of the scheme.</summary>
     private static bool IsSigned(string given, string token, string url,
-        IEnumerable<KeyValuePair<string, StringValues>> form) =>
-        GatewaySignature.IsValid(given, token, url, form)
-        || new UriBuilder(url) is { Port: > 0 } address
-            && GatewaySignature.IsValid(given, token, WithoutPort(address), form);
-
-    private static string WithoutPort(UriBuilder address)
+        IEnumerable<KeyValuePair<string, StringValues>> form)
     {
-        address.Port = -1;
-        return address.Uri.AbsoluteUri;
+        var address = new Uri(url);
+        string[] spellings = [url, $"{address.Scheme}://{address.Host}{address.PathAndQuery}",
+            $"{address.Scheme}://{address.Host}:{address.Port}{address.PathAndQuery}"];
+        return spellings.Any(spelling => GatewaySignature.IsValid(given, token, spelling, form));
     }
 
     private static bool IsForm(HttpRequest request) =>
