@@ -66,7 +66,7 @@ public static class AProgram
         string? phone = null, string born = "1988-04-12")
     {
         // Most have this name: by their phones they are different people.
-        phone ??= family != "Okafor" ? "+13035550123" : string.Create(CultureInfo.InvariantCulture,
+        phone ??= family is not ("Okafor" or "Rivera") ? "+13035550123" : string.Create(CultureInfo.InvariantCulture,
             $"+1303{2000000 + Interlocked.Increment(ref _phones)}");
         var referral = new JsonObject
         {

@@ -208,6 +208,44 @@ public abstract class PatientRecordSuite(RunningHost host)
             .Json["couldBe"]!.AsArray().Select(c => (string?)c!["id"]));
     }
 
+    [Fact]
+    public async Task A_merged_record_is_shown_as_one_patient_and_unmerging_gives_each_its_own_back()
+    {
+        var family = New("Merge").Replace("-", "", StringComparison.Ordinal);
+        var (first, second) = (Referral(family: family, phone: "+13035550171"),
+            Referral(family: family, phone: "+17205550172", source: "hilltop"));
+        var (kept, lost) = (await Api.Create(first), await Api.Create(second.DeepClone().AsObject()));
+        var (into, from) = ($"/api/patients/{PatientOf(kept)}", $"/api/patients/{PatientOf(lost)}");
+        Assert.Contains(PatientOf(lost), (await Api.Get(into)).Is(200).Json["couldBe"]!.AsArray()
+            .Select(c => (string?)c!["id"]));
+
+        var merged = (await Api.Post(from + "/merge", new { into = PatientOf(kept), reason = "The same person." }))
+            .Is(200).Json;
+
+        Assert.Equal(["+13035550171", "+17205550172"],
+            merged["patient"]!["phones"]!.AsArray().Select(p => (string?)p));
+        await Becomes(lost.Id, r => PatientOf(r) == PatientOf(kept));
+        Assert.Equal(PatientOf(kept), (string?)(await Api.Get(from)).Is(200).Json["mergedInto"]);
+        Assert.Equal(2, Ids((await Api.Get(into + "/referrals")).Is(200)).Count);
+        await Found(family, list => list is [{ } one] && (string?)one["id"] == PatientOf(kept)
+            && one["referrals"]!.AsArray().Count == 2);
+        (await Api.Post(into + "/merge", new { into = PatientOf(lost) })).Is(409, "patient-merged");
+        (await Api.Post(from + "/correct", new { language = "es", reason = "x" })).Is(409, "patient-merged");
+        Assert.Equal(PatientOf(kept), PatientOf(await Api.Create(second.DeepClone().AsObject())));
+
+        (await Api.Post(from + "/unmerge", new { reason = "They are two." })).Is(200);
+
+        await Becomes(lost.Id, r => PatientOf(r) == PatientOf(lost));
+        Assert.Equal([kept.Id], Ids((await Api.Get(into + "/referrals")).Is(200)));
+        Assert.Equal(2, Ids((await Api.Get(from + "/referrals")).Is(200)).Count);
+        Assert.Equal(["+13035550171"], Phones((await Api.Get(into)).Is(200).Json));
+        Assert.Equal(["+17205550172"], Phones((await Api.Get(from)).Is(200).Json));
+        await Found(family, list => list.Count == 2);
+    }
+
+    private Task Found(string family, Func<JsonArray, bool> condition) => Eventually.Is("the list follows", async () =>
+        condition((await Api.Post("/api/patients/search", new { q = family })).Is(200).Json["items"]!.AsArray()));
+
     private static JsonObject Person(string line = Line, string? source = null, string born = "1988-04-12") =>
         Referral(line, source, born: born);
 
@@ -239,7 +277,9 @@ public abstract class PatientRecordSuite(RunningHost host)
         }
     }
 
-    private static string PatientOf(ApiAnswer answer) => (string)answer.Json["patient"]!["id"]!;
+    private static string PatientOf(ApiAnswer answer) => PatientOf(answer.Json);
+
+    private static string PatientOf(JsonNode referral) => (string)referral["patient"]!["id"]!;
 
     private static long Version(ApiAnswer answer) => (long)answer.Json["version"]!;
 
