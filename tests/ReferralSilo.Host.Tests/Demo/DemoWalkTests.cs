@@ -80,7 +80,8 @@ public sealed class DemoWalkTests(DemoWalkTests.LoadedDemo demo) : IClassFixture
             // As during the load: visits of the next days are recorded.
             foreach (var (line, settings) in DemoServiceLines.All)
                 (await Api.Put($"/api/service-lines/{line}",
-                    new { name = settings.Name, timeZone = settings.TimeZone, visitRecordableBefore = "P30D" })).Is(200);
+                    new { name = settings.Name, timeZone = settings.TimeZone, visitRecordableBefore = "P30D" }))
+                    .Is(200);
         }
 
         /// <summary>Plans a referral that the load does not have.</summary>
@@ -89,7 +90,8 @@ public sealed class DemoWalkTests(DemoWalkTests.LoadedDemo demo) : IClassFixture
             while (true)
             {
                 var number = ++_number;
-                var planned = new DemoPlanned(number, stage, DemoServiceLines.All[number % DemoServiceLines.All.Count].Id,
+                var planned = new DemoPlanned(number, stage,
+                    DemoServiceLines.All[number % DemoServiceLines.All.Count].Id,
                     Priority.Routine, stage switch
                     {
                         Stage.Redirected => DemoTwist.Emergency,
