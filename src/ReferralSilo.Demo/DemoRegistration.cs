@@ -1,3 +1,5 @@
+using ReferralSilo.Grains.Messages;
+
 namespace ReferralSilo.Demo;
 
 /// <summary>Registers the services for the options <c>--demo</c> and <c>--live</c>.</summary>
@@ -10,6 +12,8 @@ public static class DemoRegistration
     {
         builder.Services.AddSingleton(new DemoOptions(livePerMinute));
         builder.Services.AddSingleton<DemoDesk>().AddSingleton<DemoProgram>();
+        builder.Services.AddSingleton<DemoMessageFilter>()
+            .AddSingleton<IMessageFilter>(provider => provider.GetRequiredService<DemoMessageFilter>());
         if (livePerMinute == 0) return;
         builder.Services.AddSingleton(Random.Shared).AddSingleton<DemoCapacity>();
         builder.Services.AddHostedService<DemoLive>();

@@ -100,6 +100,7 @@ public static class HostRegistration
         var setUpCode = options.Demo ? null : await app.Services.GetRequiredService<SetUpService>().Begin();
         if (options.Demo) await app.Services.GetRequiredService<DemoAccounts>()
             .Seed("lakeside-family-practice", "dr-adams");
+        if (options.Demo) app.Services.GetRequiredService<DemoMessageFilter>().Expect();
         await app.StartAsync();
         if (options.Demo) await app.Services.GetRequiredService<DemoProgram>().Load(app.Lifetime.ApplicationStopping);
         string[] urls = [.. options.Monitoring.Others(app.Urls)];

@@ -25,7 +25,7 @@ public sealed record Judgement(MessageVerdict Verdict, RenderedMessage? Text = n
 /// </summary>
 public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, ReferralMapper referrals, AddressKeys keys,
     ServiceLineCatalog lines, MessageTransports transports, IEnumerable<IMessageTexts> texts,
-    IEnumerable<MessageSettings> settings, IEnumerable<MessageHold> holds)
+    IEnumerable<MessageSettings> settings, IEnumerable<MessageHold> holds, IEnumerable<IMessageFilter> filters)
 {
     private readonly IMessageTexts? _texts = texts.LastOrDefault();
     private readonly MessageSettings? _settings = settings.LastOrDefault();
@@ -36,6 +36,9 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
     {
         var about = message.Case;
         if (now >= about.UsefulUntil) return End(MessageStatus.Stale, MessageReasons.TooLate);
+        foreach (var filter in filters)
+            if (!await filter.MayLeave(about, CancellationToken.None))
+                return End(MessageStatus.Superseded, MessageReasons.NotNeeded);
         var state = about.Referral is { } id ? await Read(id) : null;
         if (about.Referral is not null && state is null)
             return End(MessageStatus.Superseded, MessageReasons.NotNeeded);

@@ -1,4 +1,5 @@
 using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.Messages.Hours;
 
 namespace ReferralSilo.Messaging.Configuration;
 
@@ -26,13 +27,15 @@ public sealed record MessagingOptions(MessageSettings Settings, MailServer? Emai
           Messaging__Sms__Account          its account id
           Messaging__Sms__Token            its secret
           Messaging__Sms__From             the number that texts come from
+          Messaging__Hours                 when messages may leave, in every time zone in which the recipient may be
+                                           (default 08:00-21:00; 00:00-24:00: always)
           Messaging__Clinic                name of the clinic in messages and on the patient's page
           Messaging__Phone                 number that patients call
           Messaging__OpeningHours          when that number is answered, as text
 
         """;
 
-    private static readonly string[] Names = ["Email", "Sms", "Clinic", "Phone", "OpeningHours"],
+    private static readonly string[] Names = ["Email", "Sms", "Clinic", "Phone", "OpeningHours", "Hours"],
         EmailNames = ["Url", "From"], SmsNames = ["Url", "Account", "Token", "From"];
 
     /// <summary>Reads the settings. Returns an error sentence for the first invalid one; it never repeats a value that
@@ -53,8 +56,13 @@ public sealed record MessagingOptions(MessageSettings Settings, MailServer? Emai
         var (address, wrong) =
             PublicUrl(settings["PublicUrl"], urls, email is { IsLocal: false } || sms is { IsLocal: false });
         if (address is null) return (null, wrong);
+        if (SendingHours.Parse(section["Hours"] ?? SendingHours.Default.ToString()) is not { } hours)
+            return (null, "Messaging:Hours must look like 08:00-21:00.");
         var clinic = Text(section["Clinic"]) ?? Text(email?.From.Name) ?? DefaultClinic;
-        var says = new MessageSettings(clinic, address, Text(section["Phone"]), Text(section["OpeningHours"]));
+        var says = new MessageSettings(clinic, address, Text(section["Phone"]), Text(section["OpeningHours"]))
+        {
+            Hours = hours,
+        };
         return (new MessagingOptions(says, email, sms), null);
     }
 

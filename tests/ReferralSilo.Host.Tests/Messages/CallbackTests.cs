@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Interfaces;
 
@@ -53,7 +54,7 @@ public sealed class CallbackTests(GatewayHost host) : IClassFixture<GatewayHost>
     }
 
     [Fact]
-    public async Task A_text_that_comes_in_twice_is_kept_once()
+    public async Task A_stop_that_comes_in_twice_stops_texts_once()
     {
         const string number = "+13035550122";
         for (var i = 0; i < 2; i++)
@@ -65,6 +66,7 @@ public sealed class CallbackTests(GatewayHost host) : IClassFixture<GatewayHost>
 
         var address = (await Address(number).Show())!.State;
         Assert.Equal("SM9", Assert.Single(address.Received));
+        Assert.Equal(SuppressionReason.Stop, Assert.Single(address.Suppressions).Why);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using ReferralSilo.Domain.Messages.Hours;
 using ReferralSilo.Messaging.Configuration;
 
 namespace ReferralSilo.Messaging.Tests.Configuration;
@@ -11,7 +12,7 @@ public sealed class MessagingOptionsTests
         ("Messaging:Email:From", "Mesa Clinic <clinic@example.org>"), ("Messaging:Sms:Url", "https://api.twilio.com/"),
         ("Messaging:Sms:Account", "AC1"), ("Messaging:Sms:Token", "sms-secret"),
         ("Messaging:Sms:From", "+13035550100"), ("Messaging:Phone", "+13035550199"),
-        ("Messaging:OpeningHours", "Mon-Fri 8 am to 6 pm"),
+        ("Messaging:OpeningHours", "Mon-Fri 8 am to 6 pm"), ("Messaging:Hours", "00:00-24:00"),
     ];
 
     [Fact]
@@ -26,6 +27,7 @@ public sealed class MessagingOptionsTests
         Assert.Equal("Mesa Clinic", options.Settings.Clinic);
         Assert.Equal("https://care.example.org/p", options.Settings.PatientPage);
         Assert.Equal("+13035550199", options.Settings.Phone);
+        Assert.Equal(SendingHours.Always, options.Settings.Hours);
         Assert.True(options.HasTransport);
     }
 
@@ -36,6 +38,7 @@ public sealed class MessagingOptionsTests
 
         Assert.Null(error);
         Assert.False(options!.HasTransport);
+        Assert.Equal(SendingHours.Default, options.Settings.Hours);
         Assert.Equal("http://localhost:5099/p", options.Settings.PatientPage);
     }
 
@@ -80,6 +83,8 @@ public sealed class MessagingOptionsTests
     [InlineData("Messaging:Sms:From", null, "Messaging:Sms:From must be a number")]
     [InlineData("Messaging:Sms:Secret", "sms-secret", "There is no setting Messaging:Sms:Secret")]
     [InlineData("Messaging:Mail:Url", "x", "There is no setting Messaging:Mail")]
+    [InlineData("Messaging:Hours", "8-21", "Messaging:Hours must look like")]
+    [InlineData("Messaging:Hours", "21:00-08:00", "Messaging:Hours must look like")]
     [InlineData("PublicUrl", null, "PublicUrl is missing")]
     [InlineData("PublicUrl", "care.example.org", "PublicUrl must be an address")]
     [InlineData("PublicUrl", "https://care.example.org/?a=1", "PublicUrl must be an address")]
