@@ -12,8 +12,8 @@ namespace ReferralSilo.Cluster.Tests;
 [Collection(ThreeSilos.Name)]
 public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper output) : IAsyncLifetime
 {
-    /// <summary>More failed sign-ins than one address may make on all silos together.</summary>
-    private const int ManySignIns = 5_000;
+    /// <summary>Failed sign-ins at once: more in a second than the limit forgets, however slow one of them is.</summary>
+    private const int SignInsAtOnce = 50;
 
     /// <summary>So long that it fails at once, without hashing.</summary>
     private static readonly string TooLong = new('x', 300);
@@ -88,12 +88,11 @@ public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper out
     public async Task The_browsers_address_reaches_the_silos_and_cannot_be_forged()
     {
         // A proxy in front appends the real address to the X-Forwarded-For that the browser sent.
-        var answer = HttpStatusCode.Unauthorized;
-        for (var n = 0; n < ManySignIns && answer == HttpStatusCode.Unauthorized; n++)
-            answer = await SignIn($"nobody-{n}", TooLong,
-                string.Create(CultureInfo.InvariantCulture, $"198.51.100.{n % 250}, 203.0.113.7"));
+        await Eventually.Is("the address has signed in too often", async () =>
+            (await Task.WhenAll(Enumerable.Range(0, SignInsAtOnce).Select(n => SignIn($"nobody-{n}", TooLong,
+                string.Create(CultureInfo.InvariantCulture, $"198.51.100.{n}, 203.0.113.7")))))
+            .Contains(HttpStatusCode.TooManyRequests));
 
-        Assert.Equal(HttpStatusCode.TooManyRequests, answer);
         Assert.Equal(HttpStatusCode.OK, await SignIn("nurse", "demo", "203.0.113.8"));
     }
 

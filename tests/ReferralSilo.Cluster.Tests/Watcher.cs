@@ -92,13 +92,15 @@ internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0,
 
     private async Task Follow(Uri silo, CancellationToken stop)
     {
-        await using var connection = new HubConnectionBuilder()
+        var connection = new HubConnectionBuilder()
             .WithUrl(new Uri(silo, "/hubs/boards"), signIn ?? cluster.AsMachine).Build();
+        var leave = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
-            await connection.StartAsync(stop).WaitAsync(Silence, stop);
+            await connection.StartAsync(leave.Token).WaitAsync(Silence, stop);
             object? from = _state is { Epoch: not "" } c ? new { epoch = c.Epoch, version = c.Version } : null;
-            var frames = connection.StreamAsync<JsonElement>("Watch", board, from, stop).GetAsyncEnumerator(stop);
+            var frames = connection.StreamAsync<JsonElement>("Watch", board, from, leave.Token)
+                .GetAsyncEnumerator(leave.Token);
             while (await frames.MoveNextAsync().AsTask().WaitAsync(Silence, stop)) Apply(frames.Current);
         }
         catch (HubException e) when (e.Message.IndexOf('{', StringComparison.Ordinal) is >= 0 and var at)
@@ -117,7 +119,17 @@ internal sealed class Watcher(ThreeSilos cluster, string board, int first = 0,
         finally
         {
             _live = false;
+            _ = Close(connection, leave);
         }
+    }
+
+    /// <summary>Runs in the background: neither a silo that hangs nor the end of a stream by the client, which once
+    /// did not return, may keep the watcher from reconnecting.</summary>
+    private static async Task Close(HubConnection connection, CancellationTokenSource leave)
+    {
+        await leave.CancelAsync();
+        await connection.DisposeAsync();
+        leave.Dispose();
     }
 
     private void Apply(JsonElement frame)

@@ -11,8 +11,8 @@ public sealed class BehindProxyTests(BehindProxyTests.Place place) : IClassFixtu
 {
     private const string Name = "referrals.example.org", Anna = "203.0.113.1", Ben = "203.0.113.2";
 
-    /// <summary>More failed sign-ins than an address has.</summary>
-    private const int Many = 2_000;
+    /// <summary>Failed sign-ins at once: more in a second than the limit forgets, however slow one of them is.</summary>
+    private const int AtOnce = 50;
 
     /// <summary>Not even hashed, so that it fails at once.</summary>
     private static readonly string TooLong = new('x', SecurityLimits.MaxPassword + 1);
@@ -57,16 +57,17 @@ public sealed class BehindProxyTests(BehindProxyTests.Place place) : IClassFixtu
     [Fact]
     public async Task Who_tries_too_many_passwords_holds_up_nobody_else_behind_the_same_proxy()
     {
-        var answer = HttpStatusCode.Unauthorized;
-        for (var n = 0; n < Many && answer == HttpStatusCode.Unauthorized; n++)
-        {
-            using var failed = await SignIn(Ben, $"nobody-{n}", TooLong);
-            answer = failed.StatusCode;
-        }
+        await Eventually.Is("Ben has tried too often", async () =>
+            (await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(Fails))).Contains(HttpStatusCode.TooManyRequests));
 
         using var other = await SignIn(Anna, "supervisor", "demo");
-        Assert.Equal(HttpStatusCode.TooManyRequests, answer);
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+
+        async Task<HttpStatusCode> Fails(int n)
+        {
+            using var failed = await SignIn(Ben, $"nobody-{n}", TooLong);
+            return failed.StatusCode;
+        }
     }
 
     private Task<HttpResponseMessage> SignIn(string address, string user, string password) =>
