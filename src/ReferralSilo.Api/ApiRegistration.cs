@@ -1,6 +1,7 @@
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Capacity;
 using ReferralSilo.Api.Lists;
+using ReferralSilo.Api.Messages;
 using ReferralSilo.Api.Operations;
 using ReferralSilo.Api.Patients;
 using ReferralSilo.Api.Problems;
@@ -31,7 +32,7 @@ public static class ApiRegistration
         builder.Services.ConfigureHttpJsonOptions(json => ContractsJson.Apply(json.SerializerOptions));
         builder.Services.AddSingleton<GrainCalls>().AddSingleton<OperationNames>().AddSingleton<ReferralService>()
             .AddSingleton<ReferralIntake>().AddSingleton<ReferralList>().AddSingleton<OwnVisitList>()
-            .AddSingleton<PatientList>().AddSingleton<PatientService>()
+            .AddSingleton<PatientList>().AddSingleton<PatientService>().AddSingleton<MessageService>()
             .AddSingleton<SlotMatching>().AddSingleton<OperationOutcomes>()
             .AddSingleton<ClinicianService>().AddSingleton<ServiceLineService>().AddSingleton<SourceService>()
             .AddSingleton<IAccountScopes, AccountScopes>();
@@ -42,6 +43,7 @@ public static class ApiRegistration
     {
         app.MapReferrals();
         app.MapPatients();
+        app.MapMessages();
         app.MapLists();
         app.MapCapacity();
         app.MapClinicians();

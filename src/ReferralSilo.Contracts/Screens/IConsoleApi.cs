@@ -1,5 +1,6 @@
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Contracts.Messages;
 using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
@@ -39,6 +40,9 @@ public interface IConsoleApi
 
     /// <summary>Its events, oldest first.</summary>
     Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct = default);
+
+    /// <summary>Its messages to the patient, newest first; a problem for users who may not see them.</summary>
+    Task<Answer<Page<MessageView>>> Messages(string id, CancellationToken ct = default);
 
     /// <summary>
     /// Sends a command. <paramref name="operation"/> is an idempotency key: a repeat returns the first answer.

@@ -26,7 +26,7 @@ public sealed record Address(MessageChannel Channel, string To, IReadOnlyList<Su
 /// <param name="Group">The sender group: messages that the person sees as one sender.</param>
 /// <param name="Why">How it was said.</param>
 /// <param name="At">When it came in.</param>
-/// <param name="Evidence">Id of the inbound text, code of the provider, or staff id.</param>
+/// <param name="Evidence">Id of the inbound text, code of the provider, or what a person told staff.</param>
 public sealed record Suppression(string Group, SuppressionReason Why, Instant At, string? Evidence);
 
 /// <summary>How a person, or the provider for them, refused messages.</summary>

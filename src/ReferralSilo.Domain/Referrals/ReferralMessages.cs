@@ -66,7 +66,7 @@ public static class ReferralMessages
     {
         var patient = state.Case.Patient;
         var texts = Consents(state, ConsentKind.Sms)
-            ? patient.Phones.Select(p => new PatientWay(MessageChannel.Sms, p.E164)) : [];
+            ? Numbers(state).Select(p => new PatientWay(MessageChannel.Sms, p.E164)) : [];
         var mails = Consents(state, ConsentKind.Email) && patient.Email is { } mail
             ? [new PatientWay(MessageChannel.Email, mail.Value)] : (PatientWay[])[];
         return patient.PreferredChannel == Channel.Email ? [.. mails, .. texts] : [.. texts, .. mails];
@@ -132,6 +132,10 @@ public static class ReferralMessages
 
     private static bool IsMissed(ContactAttemptRecord attempt) => attempt.Channel == Channel.Call
         && attempt.Outcome is ContactOutcome.NoAnswer or ContactOutcome.VoicemailLeft or ContactOutcome.Engaged;
+
+    /// <summary>Where one number is noted as the safe one, no other gets a text.</summary>
+    private static IEnumerable<PhoneNumber> Numbers(Referral state) =>
+        state.Case.Copy?.SafeContact?.Phone is { } safe ? [safe] : state.Case.Patient.Phones;
 
     /// <summary>The consent for care that counts; a patient who died is written to no more.</summary>
     private static bool Consents(Referral state, ConsentKind kind) =>

@@ -22,9 +22,9 @@ public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper r
         {
             Tokens = SearchTokens.ForSearchText(hash, to),
         })).Items.Select(row => referrals.Read(row.State.Span))
-            .Where(r => r.Case.Submission.Patient.Phones.Any(p => p.E164 == to)).ToList();
+            .Where(r => r.Case.Patient.Phones.Any(p => p.E164 == to)).ToList();
         return ([.. found.Select(r => r.Case.Id)],
-            found.Select(r => r.Case.Submission.Patient.Language).FirstOrDefault(l => l is not null) ?? "en");
+            found.Select(r => r.Case.Patient.Language).FirstOrDefault(l => l is not null) ?? "en");
     }
 
     /// <summary>Ids of the open messages to the address.</summary>

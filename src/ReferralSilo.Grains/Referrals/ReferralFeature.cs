@@ -14,7 +14,8 @@ public static class ReferralFeature
     public static IServiceCollection AddReferrals(this IServiceCollection services) => services
         .AddAggregate<Referral, ReferralCommand, ReferralEvent, ReferralMapper, ReferralRules>(Routes.Referral)
         .AddSingleton<IOutboxRebuilder, ReferralOutbox>()
-        .AddSingleton<NewReferralWriter>().AddSingleton<ReferralRehearsal>().AddSingleton<OrderDeduplicator>()
+        .AddSingleton<MessagePlanning>().AddSingleton<NewReferralWriter>().AddSingleton<ReferralRehearsal>()
+        .AddSingleton<OrderDeduplicator>()
         .AddStream<NumberBlocks, NumbersTaken, NumberBlocksMapper>()
         .AddHostedSingleton<ReferralNumbers>();
 }

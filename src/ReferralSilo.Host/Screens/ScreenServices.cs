@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Capacity;
 using ReferralSilo.Api.Live;
+using ReferralSilo.Api.Messages;
 using ReferralSilo.Api.Patients;
 using ReferralSilo.Api.Problems;
 using ReferralSilo.Api.Referrals;
@@ -10,6 +11,7 @@ using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Messages;
 using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
@@ -36,8 +38,8 @@ public sealed class ScreenBoards(GuardedFeed feed, AuthenticationStateProvider a
 
 /// <summary>Queries and commands of the screens: the same services as the API, for the signed-in user.</summary>
 public sealed class ScreenDesk(
-    ReferralService desk, ReferralList list, PatientList patients, SlotMatching matching, ServiceLineCatalog lines,
-        IStaffDirectory staff,
+    ReferralService desk, ReferralList list, PatientList patients, MessageService messages, SlotMatching matching,
+        ServiceLineCatalog lines, IStaffDirectory staff,
         PeopleDirectory people, OperationNames names, AccessRevocationMonitor rights,
     AuthenticationStateProvider authentication) : IConsoleApi
 {
@@ -54,6 +56,9 @@ public sealed class ScreenDesk(
             var answer = await desk.History(id, caller, ct);
             return new Answer<IReadOnlyList<HistoryEntry>>(answer.Value?.Entries, answer.Problem);
         });
+
+    public async Task<Answer<Page<MessageView>>> Messages(string id, CancellationToken ct = default) =>
+        await Allowed<Page<MessageView>>(Permission.ReadPatients, caller => messages.Read(id, caller));
 
     public async Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, long? ifVersion,
         CancellationToken ct = default)

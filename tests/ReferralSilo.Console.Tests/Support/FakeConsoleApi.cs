@@ -1,5 +1,6 @@
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Contracts.Messages;
 using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
@@ -63,6 +64,12 @@ internal sealed class FakeConsoleApi : IConsoleApi
         return Task.FromResult(Views.TryGetValue(id, out var view) ? Ok(view)
             : new(null, new Problem(404, "referral-unknown", "There is no such referral.")));
     }
+
+    /// <summary>The messages of every referral, newest first.</summary>
+    public List<MessageView> MessagesSent { get; } = [];
+
+    public Task<Answer<Page<MessageView>>> Messages(string id, CancellationToken ct) =>
+        Task.FromResult(new Answer<Page<MessageView>>(new Page<MessageView>([.. MessagesSent], null), null));
 
     public async Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct)
     {

@@ -8,6 +8,7 @@ using ReferralSilo.Api.Problems;
 using ReferralSilo.Contracts.Accounts;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Lists;
+using ReferralSilo.Contracts.Messages;
 using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Session;
@@ -28,7 +29,7 @@ public sealed class TextLimitTests
             && (t.IsSubclassOf(typeof(ReferralCommand)) || t.Name.EndsWith("Input", StringComparison.Ordinal)
                 || t == typeof(SubmitReferral) || t == typeof(SignIn)
                 || t == typeof(PatientSearch) || t == typeof(ReferralSearch)
-                || t == typeof(RetryParked) || t == typeof(SetUp)
+                || t == typeof(RetryParked) || t == typeof(SetUp) || t == typeof(SuppressAddress)
                 || t == typeof(StaffChange) || t == typeof(PasswordChange) || t == typeof(TemplateRejection))),
         typeof(SettleOperation),
     ];

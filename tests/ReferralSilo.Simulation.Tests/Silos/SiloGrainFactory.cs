@@ -30,6 +30,7 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
             nameof(IScheduleGrain) => new ScheduleCalls(_cluster, silo, primaryKey),
             nameof(IClockGrain) => new ClockCalls(_cluster, silo, primaryKey),
             nameof(IServiceLineGrain) => new SilentServiceLine(),
+            nameof(IOutreachGrain) => new SilentOutreach(),
             nameof(IServiceLineSettingsGrain) => new FixedSettings(),
             _ => throw new NotSupportedException(typeof(TGrainInterface).Name),
         };
@@ -178,6 +179,12 @@ public sealed class SiloGrainFactory(Silo? silo, Cluster? cluster = null) : IGra
             throw new NotSupportedException();
 
         public Task Unwatch(string board, IBoardObserver observer) => throw new NotSupportedException();
+    }
+
+    /// <summary>Messages to patients are not simulated.</summary>
+    private sealed class SilentOutreach : IOutreachGrain
+    {
+        public Task Receive(IReadOnlyList<OutboxItem> items) => Task.CompletedTask;
     }
 
     private sealed class FixedSettings : IServiceLineSettingsGrain

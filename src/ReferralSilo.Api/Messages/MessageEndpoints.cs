@@ -1,0 +1,34 @@
+using ReferralSilo.Api.Access;
+using ReferralSilo.Api.Problems;
+using ReferralSilo.Api.Requests;
+using ReferralSilo.Contracts.Messages;
+using ReferralSilo.Contracts.Referrals;
+
+namespace ReferralSilo.Api.Messages;
+
+/// <summary>The routes of messages and their addresses.</summary>
+public static class MessageEndpoints
+{
+    public static void MapMessages(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/referrals/{id}/messages", Read).RequirePermission(Permission.ReadPatients)
+            .WithTags("Messages").Produces<Page<MessageView>>()
+            .WithSummary("The messages of a referral, newest first, with their receipts.");
+        routes.MapPost("/api/addresses/suppress", Suppress).RequirePermission(Permission.ScheduleReferral)
+            .WithTags("Messages").Accepts<SuppressAddress>("application/json")
+            .Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Stops all messages to a phone number or a mailbox. Only START from the number lifts it.");
+    }
+
+    private static async Task<IResult> Read(string id, Caller caller, MessageService messages) =>
+        ApiResults.Of(await messages.Read(id, caller));
+
+    private static async Task<IResult> Suppress(HttpContext http, Caller caller, MessageService messages,
+        CancellationToken ct)
+    {
+        var body = await JsonBody.Read<SuppressAddress>(http.Request, ct);
+        if (body.Problem is { } bad) return bad.AsResult();
+        return await messages.Suppress(body.Value!, ApiRequest.ActorOf(caller)) is { } problem ? problem.AsResult()
+            : Results.NoContent();
+    }
+}

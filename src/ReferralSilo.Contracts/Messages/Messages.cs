@@ -1,0 +1,33 @@
+namespace ReferralSilo.Contracts.Messages;
+
+/// <summary>One message of a referral, <c>GET /api/referrals/{id}/messages</c>.</summary>
+/// <param name="Id">Opaque id.</param>
+/// <param name="Occasion">What causes it.</param>
+/// <param name="Channel">The channel; null while there is no permitted one.</param>
+/// <param name="To">The number or mailbox, masked; null while there is none.</param>
+/// <param name="Template">Key of the template; null before it is submitted.</param>
+/// <param name="Version">Version of the template; null before it is submitted.</param>
+/// <param name="Language">BCP 47.</param>
+/// <param name="Status">Its state.</param>
+/// <param name="Reason">Why it waits or ended: a kebab-case code, or a code of the provider; null for none.</param>
+/// <param name="DueAt">When it leaves, is tried again, or was to leave.</param>
+/// <param name="Attempts">Number of submissions.</param>
+/// <param name="SubmittedAt">When the last submission began; null before.</param>
+/// <param name="Receipts">What the provider reported, oldest first.</param>
+/// <param name="Conflict">True when it was reported as both arrived and not arrived: it is not proven.</param>
+public sealed record MessageView(
+    string Id, MessageOccasion Occasion, MessageChannel? Channel, string? To, string? Template, int? Version,
+    string Language, MessageStatus Status, string? Reason, DateTimeOffset DueAt, int Attempts,
+    DateTimeOffset? SubmittedAt, IReadOnlyList<ReceiptView> Receipts, bool Conflict);
+
+/// <summary>One report of the provider.</summary>
+/// <param name="Status">The reported state.</param>
+/// <param name="At">When it came in.</param>
+/// <param name="Code">The provider's error code; null for none.</param>
+public sealed record ReceiptView(MessageStatus Status, DateTimeOffset At, string? Code);
+
+/// <summary>Stops all messages to an address, <c>POST /api/addresses/suppress</c>. Only START from the number lifts
+/// it.</summary>
+/// <param name="Address">A phone number or an email address.</param>
+/// <param name="Reason">What the person said, and how.</param>
+public sealed record SuppressAddress([property: ShortText] string Address, [property: Reason] string Reason);
