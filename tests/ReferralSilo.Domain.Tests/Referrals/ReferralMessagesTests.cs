@@ -76,9 +76,6 @@ public sealed class ReferralMessagesTests
         var ended = given.After(new ConsentEnded(ConsentKind.Sms, Now + Duration.FromDays(1), "stop"));
         Assert.Equal([(false, "stop")],
             ended.Case.Consents.Where(c => c.Kind == ConsentKind.Sms).Select(c => (c.Given, c.How!)));
-        Assert.Empty(ended.Events(new ConsentEnded(ConsentKind.Sms, Now + Duration.FromDays(1), "stop")));
-        // Recorded, because a consent of the day between may arrive later.
-        Assert.Single(ended.Events(new ConsentEnded(ConsentKind.Sms, Now + Duration.FromDays(2), "stop")));
     }
 
     private static IEnumerable<MessageOccasion> Planned(Referral before, ReferralCommand command) =>

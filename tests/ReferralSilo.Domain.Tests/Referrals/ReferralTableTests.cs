@@ -88,7 +88,6 @@ public sealed class ReferralTableTests
         ("schedule: c was booked", new SlotWasBooked(Grant("c", "late"))),
         ("address: texts are refused", new ConsentEnded(ConsentKind.Sms, Now, "stop")),
         ("schedule: hold of a is lost", new HoldWasLost("r1:op:a", "displaced")),
-        ("address: said stop", new ConsentEnded(ConsentKind.Sms, Now, "stop")),
         ("upgrade: gets its patient", new AssignPatient(new PatientId("p1"))),
         ("patient: other birth date", new ChangePatient(new PatientCopy(new PatientId("p1"), 2)
         {
