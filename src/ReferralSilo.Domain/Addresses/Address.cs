@@ -7,7 +7,7 @@ namespace ReferralSilo.Domain.Addresses;
 /// <summary>A phone number or a mailbox: whether it may be written to, and what was sent there lately. Every send is
 /// claimed here, in one order with what the person says from there.</summary>
 /// <param name="Channel">The channel.</param>
-/// <param name="To">An E.164 number or a mailbox in lower case.</param>
+/// <param name="To">An E.164 number, or a mailbox as it was typed; its key is made from lower case.</param>
 /// <param name="Suppressions">At most one for each sender group.</param>
 /// <param name="Invalid">Why nothing can be sent there; null when it can.</param>
 /// <param name="Claims">The newest claims, oldest first.</param>
@@ -70,6 +70,9 @@ public static class SenderGroups
 public abstract record AddressCommand
 {
     private AddressCommand() { }
+
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public sealed override string ToString() => GetType().Name;
 
     /// <summary>Allows one send. Refused: <c>suppressed</c>, <c>invalid-address</c>, <c>pace</c>. A repeat for the same
     /// message and attempt is judged again but not counted twice.</summary>
@@ -139,6 +142,9 @@ public sealed record InboundText(string Id, string Body)
 public abstract record AddressEvent
 {
     private AddressEvent() { }
+
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public sealed override string ToString() => GetType().Name;
 
     /// <summary>A send was allowed.</summary>
     public sealed record SendClaimed(MessageChannel Channel, string To, SendClaim Claim) : AddressEvent;

@@ -28,7 +28,11 @@ public static class AddressDecider
     public static D Decide(Address? state, AddressCommand command, Instant now) => (state, command) switch
     {
         (_, C.ClaimSend c) => Claim(state, c, now),
-        ({ } s, C.Suppress) when s.SuppressionOf(SenderGroups.Clinic) is not null => D.NoChange,
+        // A person who says it again ends the consents that were given since; the provider only repeats itself.
+        ({ } s, C.Suppress c) when s.SuppressionOf(SenderGroups.Clinic) is not null =>
+            c.Referrals.Count == 0 || c.Why == SuppressionReason.Provider ? D.NoChange
+                : new E.Suppressed(c.Channel, c.To, new Suppression(SenderGroups.Clinic, c.Why, now, c.Evidence),
+                    c.Referrals, null),
         (_, C.Suppress c) => new E.Suppressed(c.Channel, c.To,
             new Suppression(SenderGroups.Clinic, c.Why, now, c.Evidence), c.Referrals, c.Confirm ? c.Language : null),
         ({ Invalid: not null }, C.MarkInvalid) => D.NoChange,
@@ -65,11 +69,12 @@ public static class AddressDecider
     private static IEnumerable<AddressEvent> Effects(Address? state, C.ReceiveText command, Instant now)
     {
         var suppression = state?.SuppressionOf(SenderGroups.Clinic);
-        if (command.Effect is TextEffect.Stop or TextEffect.StopWrongNumber && suppression is null)
+        if (command.Effect is TextEffect.Stop or TextEffect.StopWrongNumber
+            && (suppression is null || command.Referrals.Count > 0))
             yield return new E.Suppressed(MessageChannel.Sms, command.To,
                 new Suppression(SenderGroups.Clinic, SuppressionReason.Stop, now, command.Text.Id), command.Referrals,
-                // Whoever has a stranger's number gets nothing more, not even a confirmation.
-                command.Effect == TextEffect.Stop ? command.Language : null);
+                // One text confirms the first stop. A stranger with the number gets nothing more.
+                command.Effect == TextEffect.Stop && suppression is null ? command.Language : null);
         if (command.Effect is TextEffect.WrongNumber or TextEffect.StopWrongNumber && state?.Invalid is null)
             yield return new E.BecameInvalid(MessageChannel.Sms, command.To,
                 new InvalidAddress(InvalidAddress.WrongNumber, now));

@@ -109,14 +109,25 @@ public abstract record Message(MessageCase Case)
     public sealed record Blocked(MessageCase Case, string Reason) : Message(Case);
 
     /// <summary>The transport is called; its answer is not recorded yet.</summary>
-    public sealed record Submitting(MessageCase Case, Submission Submission) : Message(Case);
+    public sealed record Submitting(MessageCase Case, Submission Submission) : Message(Case)
+    {
+        /// <summary>For a resend: the submission before it, whose answer was lost.</summary>
+        public Submission? Lost { get; init; }
+    }
 
     /// <summary>The answer of the transport was lost.</summary>
     /// <param name="Code">Why it was lost.</param>
     /// <param name="Asked">How often the provider was asked for the message since.</param>
     /// <param name="NextAskAt">When it is asked next; null when it is not asked any more.</param>
     public sealed record Unknown(MessageCase Case, Submission Submission, string Code, int Asked, Instant? NextAskAt)
-        : Message(Case);
+        : Message(Case)
+    {
+        /// <summary>For a resend: the submission before it, whose answer was lost too.</summary>
+        public Submission? Lost { get; init; }
+
+        /// <summary>From when the time for questions counts; null for the submission.</summary>
+        public Instant? AskFrom { get; init; }
+    }
 
     /// <summary>The transport has it.</summary>
     /// <param name="ProviderId">The provider's id; null where it gives none.</param>
@@ -146,7 +157,7 @@ public abstract record Message(MessageCase Case)
 /// <param name="UsefulUntil">From then on it would not help any more.</param>
 /// <param name="Way">Where it goes; null while there is no permitted way.</param>
 /// <param name="Language">BCP 47.</param>
-/// <param name="Attempts">Number of submissions so far.</param>
+/// <param name="Attempts">Number of submissions so far. It only rises: an answer belongs to one submission.</param>
 /// <param name="Receipts">All receipts, in the order in which they came.</param>
 /// <param name="Asked">The way that a person asked for; null for the patient's choice.</param>
 public sealed record MessageCase(string Id, ReferralId? Referral, MessageOccasion Occasion, long Occurrence,
@@ -156,9 +167,20 @@ public sealed record MessageCase(string Id, ReferralId? Referral, MessageOccasio
     /// <summary>How often it was tried and provably not sent.</summary>
     public int NotSent { get; init; }
 
+    /// <summary>The visit that was cancelled, or the one that was moved as it was before; null for other
+    /// occasions.</summary>
+    public VisitTime? FormerVisit { get; init; }
+
+    /// <summary>Number of submissions that may have arrived.</summary>
+    [JsonIgnore]
+    public int Sent => Attempts - NotSent;
+
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => Id;
 }
+
+/// <summary>Start and type of a visit.</summary>
+public sealed record VisitTime(Instant Start, VisitType Type);
 
 /// <summary>A channel and an address.</summary>
 /// <param name="Channel">The channel.</param>
@@ -171,7 +193,7 @@ public sealed record MessageWay(MessageChannel Channel, string To, string Addres
 }
 
 /// <summary>One submission to the transport, with the text that it carries.</summary>
-/// <param name="Attempt">1, or 2 for the one resend that reconciliation allows.</param>
+/// <param name="Attempt">Its number within the message, from 1.</param>
 /// <param name="At">When it began.</param>
 /// <param name="Way">Where it went.</param>
 /// <param name="Text">The rendered text.</param>

@@ -36,7 +36,8 @@ public abstract record MessageCommand
     public sealed record Answer(int Attempt, SubmitOutcome Outcome) : MessageCommand;
 
     /// <summary>Records what the provider said about a message whose answer was lost.</summary>
-    public sealed record Found(int Attempt, FindOutcome Outcome) : MessageCommand;
+    /// <param name="AskedAt">When it was asked; null for now.</param>
+    public sealed record Found(int Attempt, FindOutcome Outcome, Instant? AskedAt = null) : MessageCommand;
 
     /// <summary>Nothing calls the transport for this submission any more: its answer is lost.</summary>
     public sealed record LoseAnswer(int Attempt) : MessageCommand;

@@ -41,13 +41,14 @@ public static class MessageDecider
             Answer(s, sent, new SubmitOutcome.Unknown(MessageReasons.Interrupted), now),
         (_, C.LoseAnswer) => D.NoChange,
 
-        (Message.Unknown s, C.Found c) when s.Submission.Attempt == c.Attempt => Found(s, c.Outcome, now),
+        (Message.Unknown s, C.Found c) when s.Submission.Attempt == c.Attempt =>
+            Found(s, c.Outcome, c.AskedAt ?? now, now),
         (_, C.Found) => D.NoChange,
         (Message.Unknown s, C.Resubmit c) when MayResend(s, c.After, now) =>
-            new E.Submitting(s.Submission with { Attempt = s.Submission.Attempt + 1, At = now }),
+            new E.Submitting(s.Submission with { Attempt = s.Case.Attempts + 1, At = now }),
         (_, C.Resubmit) => D.NoChange,
         (Message.Unknown s, C.Postpone c) when s.Submission.Attempt == c.Attempt =>
-            new E.StillUnknown(c.Reason, c.NextAskAt),
+            new E.StillUnknown(c.Reason, c.NextAskAt) { AskFrom = c.NextAskAt },
         (_, C.Postpone) => D.NoChange,
 
         ({ } s, C.Receive c) => Receive(s, c.Receipt),
@@ -58,7 +59,8 @@ public static class MessageDecider
     /// <summary>True when the provider provably does not have the text, and sending it once more still helps.</summary>
     public static bool MayResend(Message.Unknown state, int after, Instant now) =>
         state.Submission.Way.Channel == MessageChannel.Sms && state.Submission.Attempt == after
-        && after < MessageLimits.Submissions && state.Code == MessageReasons.NotFound && now < state.Case.UsefulUntil
+        && state.Case.Sent < MessageLimits.Submissions && state.Code == MessageReasons.NotFound
+        && now < state.Case.UsefulUntil
         && now >= state.Submission.At + MessageLimits.NotFoundCountsAfter;
 
     private static D Place(Message state, MessageVerdict verdict, Instant now)
@@ -87,7 +89,8 @@ public static class MessageDecider
                 events.Add(new E.Deferred(v.Until, v.Reason));
                 break;
             case V.Retry v:
-                events.Add(new E.Due(now + MessageLimits.Backoff(MessageLimits.FirstRetry, Tries(state)), v.Reason));
+                events.Add(new E.Due(now + MessageLimits.Backoff(MessageLimits.FirstRetry, Tries(state),
+                    Longest(state, v.Reason, now)), v.Reason));
                 break;
             case V.Hold v when state is not Message.Due d || d.Reason != v.Reason:
                 events.Add(new E.Due(state.Case.UsefulUntil, v.Reason));
@@ -110,8 +113,13 @@ public static class MessageDecider
         SubmitOutcome.Rejected o when GatewayCodes.Meaning(o.Code) == GatewayMeaning.Retryable =>
             Answer(state, sent, new SubmitOutcome.NotSent(o.Code), now),
         SubmitOutcome.Rejected o => new E.Rejected(o.Code),
-        SubmitOutcome.NotSent when now >= state.Case.UsefulUntil =>
-            new E.Ended(MessageStatus.Stale, MessageReasons.TooLate),
+        SubmitOutcome.NotSent when now >= state.Case.UsefulUntil => state switch
+        {
+            // The submission before this resend may have arrived.
+            Message.Submitting { Lost: not null } => new E.AnswerLost(MessageReasons.NotFound, null),
+            Message.Unknown { Lost: not null } => new E.StillUnknown(MessageReasons.NotFound, null),
+            _ => new E.Ended(MessageStatus.Stale, MessageReasons.TooLate),
+        },
         SubmitOutcome.NotSent o =>
             new E.NotSent(o.Code, now + MessageLimits.Backoff(MessageLimits.FirstRetry, state.Case.NotSent + 1)),
         SubmitOutcome.Unknown o => new E.AnswerLost(o.Code,
@@ -119,7 +127,7 @@ public static class MessageDecider
         _ => throw new UnreachableException(),
     };
 
-    private static D Found(Message.Unknown state, FindOutcome outcome, Instant now)
+    private static D Found(Message.Unknown state, FindOutcome outcome, Instant askedAt, Instant now)
     {
         switch (outcome)
         {
@@ -133,11 +141,11 @@ public static class MessageDecider
                 return new E.StillUnknown(state.Code, null);
             default:
                 var isConclusive = outcome is FindOutcome.NotFound
-                    && now >= state.Submission.At + MessageLimits.NotFoundCountsAfter;
+                    && askedAt >= state.Submission.At + MessageLimits.NotFoundCountsAfter;
                 if (!isConclusive) return new E.StillUnknown(MessageReasons.AnswerLost, NextAsk(state, now));
                 // The resend follows at once; without one left, or without use, it stays unknown.
                 return new E.StillUnknown(MessageReasons.NotFound,
-                    state.Submission.Attempt < MessageLimits.Submissions && now < state.Case.UsefulUntil
+                    state.Case.Sent < MessageLimits.Submissions && now < state.Case.UsefulUntil
                         ? now + MessageLimits.FirstAsk : null);
         }
     }
@@ -148,7 +156,7 @@ public static class MessageDecider
         var counts = state.Submission.At + MessageLimits.NotFoundCountsAfter;
         // Asks once as soon as "not found" counts.
         if (now < counts && next > counts) next = counts;
-        return next <= state.Submission.At + MessageLimits.AskUntil ? next : null;
+        return next <= (state.AskFrom ?? state.Submission.At) + MessageLimits.AskUntil ? next : null;
     }
 
     private static D Receive(Message state, Receipt receipt)
@@ -169,6 +177,13 @@ public static class MessageDecider
         Message.Accepted { IsOpen: true, At: var at } when now >= at + MessageLimits.ReceiptWithin => new E.Expired(),
         _ => D.NoChange,
     };
+
+    /// <summary>A transport may be closed for days: the longer the message helps, the rarer it is tried.</summary>
+    private static Duration Longest(Message state, string reason, Instant now) =>
+        reason == MessageReasons.TransportClosed
+            ? Duration.Max(MessageLimits.LongestRetry,
+                Duration.Min(MessageLimits.LongestClosedRetry, (state.Case.UsefulUntil - now) / 8))
+            : MessageLimits.LongestRetry;
 
     private static int Tries(Message state) => state is Message.Due due ? due.Tries + 1 : 1;
 }

@@ -51,14 +51,19 @@ public abstract record MessageEvent
     /// <summary>The transport refused it.</summary>
     public sealed record Rejected(string Code) : MessageEvent;
 
-    /// <summary>It was provably not sent, and is tried again.</summary>
+    /// <summary>This submission was provably not sent. It is tried again; a resend only after the provider was asked
+    /// again for the submission before it.</summary>
     public sealed record NotSent(string Code, Instant NextTryAt) : MessageEvent;
 
     /// <summary>The transport's answer was lost.</summary>
     public sealed record AnswerLost(string Code, Instant? NextAskAt) : MessageEvent;
 
     /// <summary>The provider was asked for it and could not tell.</summary>
-    public sealed record StillUnknown(string Code, Instant? NextAskAt) : MessageEvent;
+    public sealed record StillUnknown(string Code, Instant? NextAskAt) : MessageEvent
+    {
+        /// <summary>From when the time for questions counts again; null when it goes on.</summary>
+        public Instant? AskFrom { get; init; }
+    }
 
     /// <summary>A receipt came in.</summary>
     public sealed record ReceiptReceived(Receipt Receipt) : MessageEvent;

@@ -19,15 +19,17 @@ public static class MessageEvolver
         (Message.Planned or Message.Due or Message.Deferred or Message.Blocked or Message.Submitting or Message.Unknown,
             E.Ended e) => new Message.Ended(state.Case, e.As, e.Reason),
         ({ } s, E.Submitting e) when s.IsWaiting || s is Message.Unknown => new Message.Submitting(
-            s.Case with { Attempts = s.Case.Attempts + 1, Way = e.Submission.Way }, e.Submission),
+            s.Case with { Attempts = s.Case.Attempts + 1, Way = e.Submission.Way }, e.Submission)
+            { Lost = (s as Message.Unknown)?.Submission },
         (Message.Submitting or Message.Unknown, E.Accepted e) => Accept(state, e.ProviderId, e.At),
         (Message.Submitting or Message.Unknown, E.Rejected e) =>
             new Message.Rejected(state.Case, state.LastSubmission!, e.Code),
-        (Message.Submitting or Message.Unknown, E.NotSent e) => new Message.Due(
-            state.Case with { Attempts = state.Case.Attempts - 1, NotSent = state.Case.NotSent + 1 },
-            e.NextTryAt, e.Code, 1),
+        (Message.Submitting s, E.NotSent e) => NotSent(s.Case, s.Lost, e),
+        (Message.Unknown s, E.NotSent e) => NotSent(s.Case, s.Lost, e),
         (Message.Submitting s, E.AnswerLost e) =>
-            new Message.Unknown(s.Case, s.Submission, e.Code, 0, e.NextAskAt),
+            new Message.Unknown(s.Case, s.Submission, e.Code, 0, e.NextAskAt) { Lost = s.Lost },
+        (Message.Unknown s, E.StillUnknown { AskFrom: { } since } e) =>
+            s with { Code = e.Code, Asked = 0, NextAskAt = e.NextAskAt, AskFrom = since },
         (Message.Unknown s, E.StillUnknown e) =>
             s with { Code = e.Code, Asked = s.Asked + 1, NextAskAt = e.NextAskAt },
         ({ } s, E.ReceiptReceived e) => Received(s, e.Receipt),
@@ -37,6 +39,14 @@ public static class MessageEvolver
     };
 
     private static int Tries(Message state) => state is Message.Due due ? due.Tries + 1 : 1;
+
+    private static Message NotSent(MessageCase about, Submission? lost, E.NotSent happened)
+    {
+        var known = about with { NotSent = about.NotSent + 1 };
+        return lost is null ? new Message.Due(known, happened.NextTryAt, happened.Code, 1)
+            : new Message.Unknown(known, lost, MessageReasons.NotFound, 0, happened.NextTryAt)
+                { AskFrom = happened.NextTryAt };
+    }
 
     private static Message.Accepted Accept(Message state, string? providerId, Instant at) =>
         new(state.Case, state.LastSubmission!, providerId, at, ReceiptFold.Of(state.Case.Receipts), false);

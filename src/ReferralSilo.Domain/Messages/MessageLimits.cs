@@ -8,9 +8,16 @@ public static class MessageLimits
     /// <summary>The transport answers within this time, or the answer is lost.</summary>
     public static readonly Duration AnswerWithin = Duration.FromSeconds(30);
 
+    /// <summary>A judgement that takes longer is made again.</summary>
+    public static readonly Duration JudgedWithin = Duration.FromSeconds(10);
+
     /// <summary>Longest time from the claim of a send, its commit and all waits included, to the first byte to the
     /// provider. Later it is not made: the address may have said stop meanwhile.</summary>
     public static readonly Duration BeginWithin = Duration.FromSeconds(3);
+
+    /// <summary>Longest time from the begin of a judgement until the message leaves: it must be permitted all that
+    /// time.</summary>
+    public static readonly Duration LeaveWithin = JudgedWithin + BeginWithin + AnswerWithin;
 
     /// <summary>Wait before the provider is first asked for a message whose answer was lost. Doubles each
     /// time.</summary>
@@ -32,13 +39,20 @@ public static class MessageLimits
     /// <summary>Longest wait between two tries.</summary>
     public static readonly Duration LongestRetry = Duration.FromMinutes(5);
 
-    /// <summary>Most submissions of a text: the first and one resend.</summary>
+    /// <summary>Longest wait between two tries while the transport is closed, for a message that helps for hours.
+    /// </summary>
+    public static readonly Duration LongestClosedRetry = Duration.FromHours(1);
+
+    /// <summary>Most submissions of a text that may have arrived: the first and one resend.</summary>
     public const int Submissions = 2;
 
     /// <summary>Most receipts kept of one message; later ones are ignored.</summary>
     public const int Receipts = 64;
 
     /// <summary>The wait after the n-th try, from 1.</summary>
-    internal static Duration Backoff(Duration first, int tries) =>
-        Duration.Min(first * Math.Pow(2, Math.Min(tries - 1, 16)), LongestRetry);
+    internal static Duration Backoff(Duration first, int tries) => Backoff(first, tries, LongestRetry);
+
+    /// <summary>The wait after the n-th try, from 1.</summary>
+    internal static Duration Backoff(Duration first, int tries, Duration longest) =>
+        Duration.Min(first * Math.Pow(2, Math.Min(tries - 1, 16)), longest);
 }

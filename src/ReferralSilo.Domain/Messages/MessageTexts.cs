@@ -21,14 +21,22 @@ namespace ReferralSilo.Domain.Messages;
 public sealed record MessageValues(string Clinic, string? FirstName = null, string? Phone = null, string? Hours = null,
     string? Link = null, Instant? Start = null, DateTimeZone? Zone = null, string? Clinician = null,
     VisitType? VisitType = null, Instant? Until = null, int? Minutes = null, string? Number = null,
-    string? Milestone = null);
+    string? Milestone = null)
+{
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public override string ToString() => nameof(MessageValues);
+}
 
 /// <summary>A text made from an approved template version.</summary>
 /// <param name="Template">The template's key.</param>
 /// <param name="Version">Its version, from 1.</param>
 /// <param name="Language">The language that was found: the wanted one, else English.</param>
 /// <param name="Subject">Null for a text.</param>
-public sealed record RenderedMessage(string Template, int Version, string Language, string? Subject, string Body);
+public sealed record RenderedMessage(string Template, int Version, string Language, string? Subject, string Body)
+{
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public override string ToString() => $"{Template} version {Version}";
+}
 
 /// <summary>Makes texts from the approved templates.</summary>
 public interface IMessageTexts

@@ -5,13 +5,17 @@ namespace ReferralSilo.Domain.Messages;
 
 /// <summary>One rendered message on its way out.</summary>
 /// <param name="Id">The message's id; the gateway returns it in the path of each receipt.</param>
-/// <param name="Attempt">1 for the first submission, 2 for the one resend that reconciliation allows.</param>
+/// <param name="Attempt">Number of the submission within the message, from 1.</param>
 /// <param name="To">An E.164 number or a mailbox.</param>
 /// <param name="Subject">Null for a text.</param>
 /// <param name="Unsubscribe">The opaque part of the one-click unsubscribe address; null for a text.</param>
 /// <param name="Language">BCP 47.</param>
 public sealed record OutgoingMessage(string Id, int Attempt, MessageChannel Channel, string To, string? Subject,
-    string Body, string? Unsubscribe, string Language);
+    string Body, string? Unsubscribe, string Language)
+{
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public override string ToString() => $"{Id} attempt {Attempt}";
+}
 
 /// <summary>What is known after one submission.</summary>
 public abstract record SubmitOutcome

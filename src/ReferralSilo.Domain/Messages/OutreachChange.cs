@@ -8,7 +8,12 @@ namespace ReferralSilo.Domain.Messages;
 /// <param name="Referral">The referral.</param>
 /// <param name="Version">Its version after the change: the occurrence of the planned messages.</param>
 /// <param name="Plans">What is planned; empty when only what waits is judged again.</param>
-public sealed record OutreachChange(ReferralId Referral, long Version, IReadOnlyList<PlannedOccasion> Plans);
+public sealed record OutreachChange(ReferralId Referral, long Version, IReadOnlyList<PlannedOccasion> Plans)
+{
+    /// <summary>After a decision was taken back: the occasions that the restored state needs. Of these, what was
+    /// superseded meanwhile is planned again. Null for other changes.</summary>
+    public IReadOnlyList<MessageOccasion>? Restores { get; init; }
+}
 
 /// <summary>One message to plan.</summary>
 /// <param name="Occasion">What causes it.</param>
@@ -17,4 +22,8 @@ public sealed record OutreachChange(ReferralId Referral, long Version, IReadOnly
 /// <param name="DueAt">When it is to leave at the earliest.</param>
 /// <param name="UsefulUntil">From then on it would not help any more.</param>
 public sealed record PlannedOccasion(MessageOccasion Occasion, string? Subject, Instant At, Instant DueAt,
-    Instant UsefulUntil);
+    Instant UsefulUntil)
+{
+    /// <summary>See <see cref="MessageCase.FormerVisit"/>.</summary>
+    public VisitTime? FormerVisit { get; init; }
+}

@@ -36,8 +36,22 @@ public static class ReferralMessages
         List<PlannedOccasion> plans = [.. events.Select(e => Plan(before, e, after)).OfType<PlannedOccasion>()
             .Where(p => IsNeeded(after, p.Occasion, p.Subject))];
         var mayWait = before is not null && !(IsInTriage(before) && IsInTriage(after)) && events.Any(Matters);
-        return plans.Count > 0 || mayWait ? new OutreachChange(after.Case.Id, version, plans) : null;
+        if (plans.Count == 0 && !mayWait) return null;
+        return new OutreachChange(after.Case.Id, version, plans)
+        {
+            Restores = events.Any(e => e is E.Undone) ? Needed(after) : null,
+        };
     }
+
+    private static IReadOnlyList<MessageOccasion> Needed(Referral state) =>
+    [
+        .. ((MessageOccasion[])
+        [
+            MessageOccasion.ReachOut, MessageOccasion.MissedCall, MessageOccasion.Booked, MessageOccasion.Moved,
+            MessageOccasion.Cancelled, MessageOccasion.Declined, MessageOccasion.Redirected,
+            MessageOccasion.Unreachable,
+        ]).Where(occasion => IsNeeded(state, occasion, state.BookedSlot()?.Id)),
+    ];
 
     /// <summary>Whether the referral still needs a message in its present state.</summary>
     /// <param name="subject">Id of the appointment that it is about; null for none.</param>
@@ -86,16 +100,32 @@ public static class ReferralMessages
 
     /// <summary>True for a message about a visit that starts, or would have started, so soon that it leaves at any
     /// hour (quality.md I11).</summary>
-    public static bool LeavesAtAnyHour(MessageCase message, Instant now) =>
-        message.Occasion is MessageOccasion.Booked or MessageOccasion.Moved or MessageOccasion.Cancelled
-            or MessageOccasion.RunningLate
-        && message.UsefulUntil - now <= AtAnyHourBefore;
+    public static bool LeavesAtAnyHour(MessageCase message, Instant now) => AtAnyHourFrom(message) <= now;
+
+    /// <summary>The first moment from <paramref name="now"/> on at which a message may leave: in the permitted hours of
+    /// every zone, and at the latest when it may leave at any hour. Null: never.</summary>
+    public static Instant? PermittedAt(MessageCase message, SendingHours hours, IReadOnlyCollection<DateTimeZone> zones,
+        Instant now)
+    {
+        var permitted = QuietHours.FirstPermitted(hours, zones, now, MessageLimits.LeaveWithin);
+        return AtAnyHourFrom(message) is { } atAnyHour && (permitted is null || atAnyHour < permitted)
+            ? Instant.Max(atAnyHour, now) : permitted;
+    }
+
+    /// <summary>From when on a message about a visit leaves at any hour; null for other messages. Of a moved visit the
+    /// earlier start counts: the patient may still expect that one.</summary>
+    private static Instant? AtAnyHourFrom(MessageCase message) => message.Occasion is MessageOccasion.Booked
+        or MessageOccasion.Moved or MessageOccasion.Cancelled or MessageOccasion.RunningLate
+        ? (message.FormerVisit is { Start: var former } && former > message.PlannedAt
+            ? Instant.Min(former, message.UsefulUntil) : message.UsefulUntil) - AtAnyHourBefore
+        : null;
 
     private static PlannedOccasion? Plan(Referral? before, ReferralEvent happened, Referral after) => happened switch
     {
         E.Accepted e => Undoable(MessageOccasion.ReachOut, e.Clock.StartedAt, FirstMessage),
         E.AppointmentBooked e => new(MessageOccasion.Booked, e.Appointment.Id, e.At, e.At, e.Appointment.Start),
-        E.AppointmentMoved e => new(MessageOccasion.Moved, e.To.Id, e.At, e.At, e.To.Start),
+        E.AppointmentMoved e => new(MessageOccasion.Moved, e.To.Id, e.At, e.At, e.To.Start)
+            { FormerVisit = before?.BookedSlot() is { } visit ? Time(visit) : null },
         E.AppointmentCancelled e when before?.BookedSlot() is { } visit => Cancelled(visit, e.Clock.StartedAt),
         E.Ended { As: Stage.Declined } e => Undoable(MessageOccasion.Declined, e.Clock.StartedAt, Outcome),
         E.Ended { As: Stage.Redirected } e => Undoable(MessageOccasion.Redirected, e.Clock.StartedAt, Outcome),
@@ -110,7 +140,9 @@ public static class ReferralMessages
         new(occasion, null, at, at + AfterUndo, at + useful);
 
     private static PlannedOccasion Cancelled(SlotGrant visit, Instant at) =>
-        new(MessageOccasion.Cancelled, visit.Id, at, at, visit.Start);
+        new(MessageOccasion.Cancelled, visit.Id, at, at, visit.Start) { FormerVisit = Time(visit) };
+
+    private static VisitTime Time(SlotGrant visit) => new(visit.Start, visit.VisitType);
 
     /// <summary>Events that may change whether, when or where a waiting message leaves.</summary>
     private static bool Matters(ReferralEvent happened) => happened is E.ChangedBySender or E.InformationSupplied

@@ -32,11 +32,11 @@ public sealed class AddressRules(AddressUses uses, AddressKeys keys)
                 var (stopped, spoken) = await uses.Referrals(MessageChannel.Sms, c.To, state);
                 return c with { Referrals = stopped, Language = spoken };
             case C.ReceiveText { Effect: TextEffect.Start } c:
-                return c with { Waiting = await uses.Waiting(MessageChannel.Sms, c.To) };
+                return c with { Waiting = await uses.Waiting(MessageChannel.Sms, c.To, state) };
             case C.Lift c when state is not null:
-                return c with { Waiting = await uses.Waiting(state.Channel, state.To) };
+                return c with { Waiting = await uses.Waiting(state.Channel, state.To, state) };
             case C.MarkValid c when state is not null:
-                return c with { Waiting = await uses.Waiting(state.Channel, state.To) };
+                return c with { Waiting = await uses.Waiting(state.Channel, state.To, state) };
             default:
                 return command;
         }

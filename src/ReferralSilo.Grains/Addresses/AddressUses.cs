@@ -27,9 +27,21 @@ public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper r
             found.Select(r => r.Case.Patient.Language).FirstOrDefault(l => l is not null) ?? "en");
     }
 
-    /// <summary>Ids of the open messages to the address.</summary>
-    public async Task<IReadOnlyList<string>> Waiting(MessageChannel channel, string to) =>
-        [.. (await ledger.Search(
-            new MessageListQuery(AddressLimits.Waiting, Address: keys.Of(channel, to), Open: true)))
-            .Items.Select(row => row.Stream.Id)];
+    /// <summary>Ids of the open messages to the address, and of those of its patients: a message that is blocked is
+    /// recorded with the first of the patient's addresses, which may be another one.</summary>
+    public async Task<IReadOnlyList<string>> Waiting(MessageChannel channel, string to, Address? state)
+    {
+        var found = await Open(new MessageListQuery(AddressLimits.Waiting, Address: keys.Of(channel, to), Open: true));
+        foreach (var referral in (await Referrals(channel, to, state)).Ids)
+        {
+            if (found.Count >= AddressLimits.Waiting) break;
+            found.UnionWith(await Open(
+                new MessageListQuery(AddressLimits.Waiting, Referral: referral.Value, Open: true)));
+        }
+
+        return [.. found.Take(AddressLimits.Waiting)];
+    }
+
+    private async Task<HashSet<string>> Open(MessageListQuery query) =>
+        [.. (await ledger.Search(query)).Items.Select(row => row.Stream.Id)];
 }

@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Committing;
@@ -39,9 +40,10 @@ public interface IMessageGrain : IHasDeadline, IOutboxReceiver
 
     /// <summary>Records what the provider said about a message whose answer was lost; called by the silo that asked.
     /// </summary>
+    /// <param name="askedAt">When it was asked: "not found" counts as of then.</param>
     /// <exception cref="OutcomeUnknownException">Send it again.</exception>
     [Alias("found")]
-    Task Found(int attempt, FindOutcome outcome);
+    Task Found(int attempt, FindOutcome outcome, Instant askedAt);
 
     /// <summary>The committed state; null when there is no such message.</summary>
     [Alias("show")]

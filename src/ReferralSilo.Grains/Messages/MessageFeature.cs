@@ -14,7 +14,9 @@ public static class MessageFeature
     public static IServiceCollection AddMessages(this IServiceCollection services) => services
         .AddAggregate<Message, MessageCommand, MessageEvent, MessageMapper, MessageRules>(Routes.Message)
         .AddSingleton<IOutboxRebuilder, MessageOutbox>().AddSingleton(Routes.Outreach)
-        .AddSingleton<UnsubscribeTokens>().AddSingleton<MessageTransports>().AddSingleton<MessageJudge>()
+        .AddSingleton<UnsubscribeTokens>().AddSingleton<MessageTransports>().AddSingleton<PendingSubmissions>()
+        .AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(p => p.GetRequiredService<PendingSubmissions>())
+        .AddSingleton<MessageJudge>()
         .AddSingleton<MessageLists>();
 }
 

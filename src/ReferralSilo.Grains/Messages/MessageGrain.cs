@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using NodaTime;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Messages;
@@ -14,7 +13,8 @@ namespace ReferralSilo.Grains.Messages;
 /// <inheritdoc cref="IMessageGrain"/>
 [GrainType("message")]
 public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, MessageEvent> handlers, MessageJudge judge,
-    MessageTransports transports, MessageLists others, IClock clock) : Grain, IMessageGrain
+    MessageTransports transports, PendingSubmissions submissions, MessageLists others, IClock clock)
+    : Grain, IMessageGrain
 {
     /// <summary>How often a message is judged in one turn: each time an address refused it, another one is
     /// chosen.</summary>
@@ -75,10 +75,10 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
         if (_calling == attempt) _calling = 0;
     }
 
-    public async Task Found(int attempt, FindOutcome outcome)
+    public async Task Found(int attempt, FindOutcome outcome, Instant askedAt)
     {
         _askedAt = null;
-        await Apply(new C.Found(attempt, outcome));
+        await Apply(new C.Found(attempt, outcome, askedAt));
         if (_message.State is Message.Unknown lost && MessageDecider.MayResend(lost, attempt, Now)) await Resend(lost);
     }
 
@@ -99,7 +99,7 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
             case Message.Unknown { NextAskAt: { } next } lost
                 when now >= next && !(now < _askedAt + MessageLimits.AnswerWithin):
                 _askedAt = now;
-                Ask(lost, await others.ProviderIds(lost));
+                Ask(lost, now, await others.ProviderIds(lost));
                 break;
             case Message.Accepted:
                 await _message.Receive(new C.TimeUp());
@@ -116,15 +116,27 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
     {
         for (var i = 0; i < Judgements && _message.State is { IsWaiting: true } waiting; i++)
         {
-            var judged = await judge.Judge(waiting, Now);
+            // While it was being submitted it could not be superseded.
+            if (waiting.Case.NotSent > 0 && await others.IsReplaced(waiting.Case))
+            {
+                await _message.Receive(new C.Supersede(MessageReasons.Replaced));
+                return;
+            }
+
+            using var begun = submissions.Begin();
+            var now = Now;
+            var judged = await judge.Judge(waiting, now);
             if (judged.Verdict is not V.Send send)
             {
                 await _message.Receive(new C.Place(judged.Verdict));
                 return;
             }
 
-            var begun = Stopwatch.GetTimestamp();
-            switch (await Claim(waiting.Case, send.Way, waiting.Case.Attempts + 1))
+            if (submissions.IsStopping) return;
+            // A judgement that took long may not hold any more.
+            if (Now - now > MessageLimits.JudgedWithin) continue;
+            begun.BeginClaim();
+            switch (await Claim(waiting.Case, send.Way))
             {
                 case { Refusal: null }:
                     await Submit(new C.Submit(send.Way, judged.Text!), begun);
@@ -136,7 +148,7 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
             }
         }
 
-        // Every judgement found a way that its address then refused: what it says keeps changing.
+        // Every judgement took too long, or found a way that its address then refused: what it says keeps changing.
         if (_message.State is { IsWaiting: true } still)
             await _message.Receive(new C.Place(new V.Retry(still.Case.Way, still.Case.Language, MessageReasons.Pace)));
     }
@@ -145,11 +157,15 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
     private async Task Resend(Message.Unknown lost)
     {
         var attempt = lost.Submission.Attempt;
-        var verdict = await judge.JudgeResend(lost, Now);
+        using var begun = submissions.Begin();
+        var now = Now;
+        var verdict = await judge.JudgeResend(lost, now);
         if (verdict is V.Send)
         {
-            var begun = Stopwatch.GetTimestamp();
-            var claimed = await Claim(lost.Case, lost.Submission.Way, attempt + 1);
+            // The provider is asked again.
+            if (submissions.IsStopping || Now - now > MessageLimits.JudgedWithin) return;
+            begun.BeginClaim();
+            var claimed = await Claim(lost.Case, lost.Submission.Way);
             if (claimed.Refusal is null)
             {
                 await Submit(new C.Resubmit(attempt), begun);
@@ -172,30 +188,32 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
         });
     }
 
-    private async Task<CommandOutcome<Address>> Claim(MessageCase about, MessageWay way, int attempt)
+    /// <summary>A submission that was provably not made is not counted again by its address.</summary>
+    private async Task<CommandOutcome<Address>> Claim(MessageCase about, MessageWay way)
     {
         var outcome = await GrainFactory.GetGrain<IAddressGrain>(way.Address).Handle(
             CommandEnvelopes.BySystem<AddressCommand>(new AddressCommand.ClaimSend(
-                way.Channel, way.To, about.Id, attempt, about.Referral, about.Occasion)));
+                way.Channel, way.To, about.Id, about.Sent + 1, about.Referral, about.Occasion)));
         return outcome.Unknown ? throw new OutcomeUnknownException() : outcome;
     }
 
     /// <summary>Only the activation whose own commit began the submission calls the transport.</summary>
-    /// <param name="begun">Timestamp of the machine before the claim.</param>
-    private async Task Submit(MessageCommand command, long begun)
+    private async Task Submit(MessageCommand command, PendingSubmission begun)
     {
         var outcome = await _message.Receive(command);
         if (outcome is not { NoChange: false, Refusal: null, State: Message.Submitting { Submission: var sent } })
             return;
         _calling = sent.Attempt;
         var (self, id) = (this.AsReference<IMessageGrain>(), this.GetPrimaryKeyString());
-        _ = Task.Run(() => transports.Submit(self, id, sent, begun));
+        var submission = begun.BeginCall();
+        _ = Task.Run(() => transports.Submit(self, id, sent, submission));
     }
 
-    private void Ask(Message.Unknown lost, IReadOnlyCollection<string> known)
+    private void Ask(Message.Unknown lost, Instant now, IReadOnlyCollection<string> known)
     {
         var (self, id) = (this.AsReference<IMessageGrain>(), this.GetPrimaryKeyString());
-        _ = Task.Run(() => transports.Find(self, id, lost.Submission, known));
+        var since = (lost.Lost ?? lost.Submission).At;
+        _ = Task.Run(() => transports.Find(self, id, lost.Submission, since, now, known));
     }
 
     /// <summary>Sends a command to a message that exists.</summary>

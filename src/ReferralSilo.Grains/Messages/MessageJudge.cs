@@ -76,6 +76,10 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         return (await When(message, state, way, message.Submission.Text, now)).Verdict;
     }
 
+    /// <summary>Whether the referral needs a message in its committed state.</summary>
+    public async Task<bool> IsNeeded(ReferralId id, MessageOccasion occasion, string? subject) =>
+        await Read(id) is { } state && ReferralMessages.IsNeeded(state, occasion, subject);
+
     private async Task<Judgement> When(Message message, Referral? state, MessageWay way, RenderedMessage text,
         Instant now)
     {
@@ -93,18 +97,19 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
 
     private Instant? PermittedAt(MessageCase about, Referral? state, MessageWay way, Instant now)
     {
-        // The answer to the person's own text, and what concerns the next hours, leave at once.
-        if (about.Occasion == MessageOccasion.StopConfirmed || ReferralMessages.LeavesAtAnyHour(about, now)) return now;
+        // The answer to the person's own text leaves at once.
+        if (about.Occasion == MessageOccasion.StopConfirmed) return now;
         var zones = state is not null ? ReferralMessages.Zones(state)
             : CandidateZones.Of(null, null, null, way.Channel == MessageChannel.Sms ? [way.To] : []);
-        return QuietHours.FirstPermitted(_settings?.Hours ?? SendingHours.Default, zones, now);
+        return ReferralMessages.PermittedAt(about, _settings?.Hours ?? SendingHours.Default, zones, now);
     }
 
     private async Task<(string? Reason, RenderedMessage? Text)> Check(MessageWay way, MessageCase about,
         Referral? state, string language)
     {
         if (_settings is null || transports.Of(way.Channel) is null) return (MessageReasons.NoTransport, null);
-        if (_texts is null || await _texts.Render(about.Occasion, way.Channel, language, await Values(way, state),
+        if (_texts is null || await _texts.Render(about.Occasion, way.Channel, language,
+            await Values(way, about, state),
             CancellationToken.None) is not { } text) return (MessageReasons.NoTemplate, null);
         var known = (await grains.GetGrain<IAddressGrain>(way.Address).Show())?.State;
         if (known?.SuppressionOf(SenderGroups.Clinic) is not null && about.Occasion != MessageOccasion.StopConfirmed)
@@ -112,15 +117,16 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         return known?.Invalid is not null ? (MessageReasons.InvalidAddress, null) : (null, text);
     }
 
-    private async Task<MessageValues> Values(MessageWay way, Referral? state)
+    private async Task<MessageValues> Values(MessageWay way, MessageCase about, Referral? state)
     {
         var patient = state?.Case.Patient;
-        var visit = state?.BookedSlot();
+        var visit = about.Occasion == MessageOccasion.Cancelled ? about.FormerVisit
+            : state?.BookedSlot() is { } slot ? new VisitTime(slot.Start, slot.VisitType) : null;
         var line = state is null ? null : await lines.Queue(state.Case.ServiceLine);
         return new MessageValues(_settings!.Clinic,
             way.Channel == MessageChannel.Email ? patient?.Name.Given : null, _settings.Phone, _settings.OpeningHours,
             _settings.PatientPage, visit?.Start,
-            patient is null ? null : ReferralMessages.ZoneOf(patient) ?? line?.Zone, VisitType: visit?.VisitType);
+            patient is null ? null : ReferralMessages.ZoneOf(patient) ?? line?.Zone, VisitType: visit?.Type);
     }
 
     private IReadOnlyList<MessageWay> Ways(MessageCase about, Referral? state) => state is null

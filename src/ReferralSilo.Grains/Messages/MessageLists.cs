@@ -1,3 +1,4 @@
+using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Storage;
@@ -19,6 +20,12 @@ public sealed class MessageLists(ILedger ledger, MessageMapper mapper)
         [.. (await Read(new MessageListQuery(Rows, Address: lost.Submission.Way.Address)))
             .Select(m => m.State).OfType<Message.Accepted>().Where(m => m.Case.Id != lost.Case.Id)
             .Select(m => m.ProviderId).OfType<string>()];
+
+    /// <summary>True when a later message of its referral, which is not superseded itself, replaces it.</summary>
+    public async Task<bool> IsReplaced(MessageCase about) => about.Referral is { } referral
+        && (await OfReferral(referral.Value)).Any(m => m.State.Case.Occurrence > about.Occurrence
+            && m.State.Status != MessageStatus.Superseded
+            && MessageFamilies.Replaces(m.State.Case.Occasion, about.Occasion));
 
     private async Task<IReadOnlyList<Snapshot<Message>>> Read(MessageListQuery query) =>
         [.. (await ledger.Search(query)).Items

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Grains.Interfaces;
@@ -9,7 +9,7 @@ namespace ReferralSilo.Grains.Messages;
 
 /// <summary>Calls the transports outside of the turn of a message's grain, and brings the answers to it.</summary>
 public sealed partial class MessageTransports(IEnumerable<IMessageTransport> transports, UnsubscribeTokens tokens,
-    TimeProvider time, ILogger<MessageTransports> logger)
+    PendingSubmissions submissions, TimeProvider time, ILogger<MessageTransports> logger)
 {
     /// <summary>Longest call of a transport; shorter than <see cref="MessageLimits.AnswerWithin"/>.</summary>
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(20);
@@ -24,26 +24,37 @@ public sealed partial class MessageTransports(IEnumerable<IMessageTransport> tra
 
     /// <summary>Submits a text whose submission is durable.</summary>
     /// <param name="message">The grain that gets the answer.</param>
-    /// <param name="begun">Timestamp of the machine before the send was claimed. A process that was frozen
-    /// since then does not call: another one may have found that the provider does not have the message.</param>
-    public async Task Submit(IMessageGrain message, string id, Submission sent, long begun)
+    /// <param name="submission">It began before the claim: a stop may have come since. A process that was frozen since
+    /// then does not call: another one may have found that the provider does not have the message.</param>
+    public async Task Submit(IMessageGrain message, string id, Submission sent, PendingSubmission submission)
     {
-        var left = MessageLimits.BeginWithin.ToTimeSpan() - Stopwatch.GetElapsedTime(begun);
-        var outcome = left <= TimeSpan.Zero ? new SubmitOutcome.NotSent("begun-too-late")
-            : await Call(Of(sent.Way.Channel), id, sent, left);
-        await Deliver(() => message.Answer(sent.Attempt, outcome), id);
+        try
+        {
+            var left = MessageLimits.BeginWithin.ToTimeSpan() - submission.Elapsed;
+            var outcome = left <= TimeSpan.Zero ? new SubmitOutcome.NotSent("begun-too-late")
+                : await Call(Of(sent.Way.Channel), id, sent, left);
+            await Deliver(() => message.Answer(sent.Attempt, outcome), id);
+        }
+        finally
+        {
+            submission.End();
+        }
     }
 
     /// <summary>Asks the provider for a message whose answer was lost.</summary>
+    /// <param name="since">When its first submission began.</param>
+    /// <param name="askedAt">Now.</param>
     /// <param name="known">Provider ids of other messages of the address.</param>
-    public async Task Find(IMessageGrain message, string id, Submission sent, IReadOnlyCollection<string> known)
+    public async Task Find(IMessageGrain message, string id, Submission sent, Instant since, Instant askedAt,
+        IReadOnlyCollection<string> known)
     {
+        using var pending = submissions.Begin();
         FindOutcome outcome = new FindOutcome.NotNow();
         try
         {
             using var limit = new CancellationTokenSource(CallLimit, time);
             if (Of(sent.Way.Channel) is { } transport)
-                outcome = await transport.Find(Outgoing(id, sent), sent.At, known, limit.Token)
+                outcome = await transport.Find(Outgoing(id, sent), since, known, limit.Token)
                     .WaitAsync(CallLimit, time);
         }
         catch (Exception e)
@@ -52,7 +63,7 @@ public sealed partial class MessageTransports(IEnumerable<IMessageTransport> tra
             LogCallFailed(id, e.GetType().Name);
         }
 
-        await Deliver(() => message.Found(sent.Attempt, outcome), id);
+        await Deliver(() => message.Found(sent.Attempt, outcome, askedAt), id);
     }
 
     private async Task<SubmitOutcome> Call(IMessageTransport? transport, string id, Submission sent,

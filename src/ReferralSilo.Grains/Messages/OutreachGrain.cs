@@ -1,3 +1,5 @@
+using NodaTime;
+using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Outbox;
@@ -8,7 +10,7 @@ namespace ReferralSilo.Grains.Messages;
 /// <remarks>It keeps nothing: ids of messages follow from their causes, and what exists is read from their list. So a
 /// change that comes late, or twice, leads to the same messages.</remarks>
 [GrainType("outreach")]
-public sealed class OutreachGrain(MessageLists messages) : Grain, IOutreachGrain
+public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, IClock clock) : Grain, IOutreachGrain
 {
     public async Task Receive(IReadOnlyList<OutboxItem> items)
     {
@@ -20,6 +22,9 @@ public sealed class OutreachGrain(MessageLists messages) : Grain, IOutreachGrain
         var waiting = (await messages.OfReferral(changes[0].Referral.Value)).Select(m => m.State)
             .Where(m => m.IsWaiting && !planned.Contains(m.Case.Id));
         foreach (var message in waiting) await GrainFactory.GetGrain<IMessageGrain>(message.Case.Id).Judge();
+        // After the judgements: one that was made before the decision was taken back may have ended a message.
+        foreach (var change in changes.Where(c => c.Restores is not null))
+            foreach (var lost in await Superseded(change)) await Plan(change, Again(lost));
     }
 
     private async Task<string> Plan(OutreachChange change, PlannedOccasion plan)
@@ -28,14 +33,40 @@ public sealed class OutreachGrain(MessageLists messages) : Grain, IOutreachGrain
         var isReplaced = known.Any(m => m.Case.Occurrence > change.Version
             && MessageFamilies.Replaces(m.Case.Occasion, plan.Occasion));
         var id = MessageIds.Of(change.Referral.Value, plan.Occasion, change.Version);
-        // What it replaces ends first, so that both never wait at the same time.
-        foreach (var older in known.Where(m => m.IsWaiting && m.Case.Occurrence < change.Version
+        // What it replaces ends first, so that both never wait at the same time. A decision that was taken back before
+        // it came here replaces nothing.
+        var replaces = await judge.IsNeeded(change.Referral, plan.Occasion, plan.Subject);
+        foreach (var older in known.Where(m => replaces && m.IsWaiting && m.Case.Occurrence < change.Version
             && MessageFamilies.Replaces(plan.Occasion, m.Case.Occasion)))
             await GrainFactory.GetGrain<IMessageGrain>(older.Case.Id).Supersede(MessageReasons.Replaced);
         await GrainFactory.GetGrain<IMessageGrain>(id).Plan(new MessageCommand.Plan(
             new MessageCase(id, change.Referral, plan.Occasion, change.Version, plan.Subject, plan.At, plan.DueAt,
-                plan.UsefulUntil, null, "en", 0, []),
+                plan.UsefulUntil, null, "en", 0, []) { FormerVisit = plan.FormerVisit },
             isReplaced ? MessageReasons.Replaced : null));
         return id;
     }
+
+    /// <summary>The messages that a decision superseded before it was taken back, and that are needed again: the newest
+    /// of each kind, unless a later one that counts replaced it.</summary>
+    private async Task<IReadOnlyList<MessageCase>> Superseded(OutreachChange change)
+    {
+        var known = (await messages.OfReferral(change.Referral.Value)).Select(m => m.State).ToList();
+        var needed = new List<MessageCase>();
+        foreach (var lost in known.Where(m => IsSuperseded(m) && m.Case.Occurrence < change.Version
+            && change.Restores!.Contains(m.Case.Occasion)
+            && clock.GetCurrentInstant() < m.Case.UsefulUntil).Select(m => m.Case))
+        {
+            var isReplaced = known.Any(m => m.Case.Occurrence > lost.Occurrence
+                && (m.Case.Occasion == lost.Occasion
+                    || !IsSuperseded(m) && MessageFamilies.Replaces(m.Case.Occasion, lost.Occasion)));
+            if (!isReplaced && await judge.IsNeeded(change.Referral, lost.Occasion, lost.Subject)) needed.Add(lost);
+        }
+
+        return needed;
+    }
+
+    private PlannedOccasion Again(MessageCase lost) => new(lost.Occasion, lost.Subject,
+        clock.GetCurrentInstant(), lost.DueAt, lost.UsefulUntil) { FormerVisit = lost.FormerVisit };
+
+    private static bool IsSuperseded(Message message) => message.Status == MessageStatus.Superseded;
 }

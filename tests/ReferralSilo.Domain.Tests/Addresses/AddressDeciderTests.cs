@@ -52,6 +52,24 @@ public sealed class AddressDeciderTests
     }
 
     [Fact]
+    public void A_second_stop_ends_the_consents_that_were_given_since_and_is_not_confirmed()
+    {
+        var stopped = After(null, Text(TextEffect.Stop, "in-1"));
+        var later = Now + Duration.FromDays(1);
+        var second = Suppressions(Text(TextEffect.Stop, "in-2") with { Referrals = [new("r1")] });
+
+        Assert.Equal((later, "r1", null), (second.Suppression.At, second.Referrals.Single().Value, second.ConfirmIn));
+        var byStaff = new C.Suppress(MessageChannel.Sms, Phone, SuppressionReason.Staff, "nora", [new("r1")], true);
+        Assert.Equal((later, null), (Suppressions(byStaff).Suppression.At, Suppressions(byStaff).ConfirmIn));
+        Assert.Empty(Events(stopped, byStaff with { Referrals = [] }));
+        Assert.Empty(Events(stopped, byStaff with { Why = SuppressionReason.Provider }));
+
+        AddressEvent.Suppressed Suppressions(AddressCommand command) =>
+            ((Decision<AddressEvent>.Accepted)AddressDecider.Decide(stopped, command, later)).Events
+                .OfType<AddressEvent.Suppressed>().Single();
+    }
+
+    [Fact]
     public void A_stranger_with_the_number_gets_nothing_more()
     {
         var events = ((Decision<AddressEvent>.Accepted)AddressDecider.Decide(null,

@@ -1,5 +1,6 @@
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Messages;
 using static ReferralSilo.Domain.Tests.Messages.AMessage;
 using C = ReferralSilo.Domain.Messages.MessageCommand;
@@ -94,7 +95,8 @@ public sealed class MessageDeciderTests
         var now = Now;
         for (; message.Status == MessageStatus.Submitting; tries++)
         {
-            message = message.After(new C.Answer(1, new SubmitOutcome.NotSent("no-connection")), now);
+            var attempt = message.LastSubmission!.Attempt;
+            message = message.After(new C.Answer(attempt, new SubmitOutcome.NotSent("no-connection")), now);
             if (message.Status != MessageStatus.Due) break;
             now = message.DueAt!.Value;
             message = message.After(new C.Submit(Mail, Body), now);
@@ -166,5 +168,88 @@ public sealed class MessageDeciderTests
         Assert.Empty(Submitting().Events(new C.Answer(2, new SubmitOutcome.Accepted("SM9"))));
         Assert.Empty(Submitting().Events(new C.Found(1, new FindOutcome.NotFound())));
         Assert.Empty(Lost().Events(new C.LoseAnswer(1)));
+    }
+
+    [Fact]
+    public void An_answer_that_is_repeated_does_not_count_for_the_next_submission()
+    {
+        var answer = new C.Answer(1, new SubmitOutcome.NotSent("no-connection"));
+        var again = Submitting().After(answer).After(new C.Submit(Phone, Body), Now + Duration.FromSeconds(20));
+
+        Assert.Empty(again.Events(answer));
+        Assert.Empty(again.Events(new C.LoseAnswer(1)));
+        Assert.Equal((2, 1), (again.LastSubmission!.Attempt, again.Case.Sent));
+        Assert.Empty(again.After(new C.LoseAnswer(2)).Events(answer));
+    }
+
+    [Fact]
+    public void A_resend_that_was_not_sent_leaves_the_first_submission_to_be_proven()
+    {
+        var resent = Lost().After(new C.Found(1, new FindOutcome.NotFound()), NotFoundCounts)
+            .After(new C.Resubmit(1), NotFoundCounts);
+        var answer = new C.Answer(2, new SubmitOutcome.NotSent("no-connection"));
+        var lost = resent.After(answer, NotFoundCounts);
+
+        Assert.Equal((MessageStatus.Unknown, 1, Now),
+            (lost.Status, lost.LastSubmission!.Attempt, lost.LastSubmission.At));
+        Assert.Empty(lost.Events(answer, NotFoundCounts));
+        Assert.Equal(MessageStatus.Delivered, lost.After(
+            new C.Receive(new Receipt("SM1", MessageStatus.Delivered, null, Now, "h"))).Status);
+        var due = lost.DueAt!.Value;
+        var third = lost.After(new C.Found(1, new FindOutcome.NotFound()), due).After(new C.Resubmit(1), due);
+        Assert.Equal((MessageStatus.Submitting, 3), (third.Status, third.LastSubmission!.Attempt));
+        Assert.Equal((MessageStatus.Unknown, null), (
+            resent.After(answer, lost.Case.UsefulUntil).Status, resent.After(answer, lost.Case.UsefulUntil).DueAt));
+    }
+
+    [Fact]
+    public void Not_found_counts_as_of_the_question_and_not_of_its_answer()
+    {
+        var early = Lost().After(new C.Found(1, new FindOutcome.NotFound(), NotFoundCounts - Duration.Epsilon),
+            NotFoundCounts + Duration.FromSeconds(20));
+
+        Assert.Empty(early.Events(new C.Resubmit(1), NotFoundCounts + Duration.FromSeconds(20)));
+    }
+
+    [Fact]
+    public void After_a_postponement_the_provider_is_asked_for_as_long_again()
+    {
+        var morning = Now + Duration.FromHours(10);
+        var postponed = Lost().After(new C.Found(1, new FindOutcome.NotFound()), NotFoundCounts)
+            .After(new C.Postpone(1, MessageReasons.QuietHours, morning), NotFoundCounts);
+        var failed = new C.Found(1, new FindOutcome.NotFound(), AskedAt: Now);
+        var asked = postponed.After(failed, morning);
+
+        Assert.NotNull(asked.DueAt);
+        Assert.Null(asked.After(failed, morning + MessageLimits.AskUntil).DueAt);
+    }
+
+    [Fact]
+    public void While_the_transport_is_closed_the_tries_become_rare()
+    {
+        var (message, now, tries) = (Planned(), Now, 0);
+        for (; now < Now + Duration.FromDays(13); tries++)
+        {
+            message = message.After(new C.Place(new V.Retry(Phone, "en", MessageReasons.TransportClosed)), now);
+            now = message.DueAt!.Value;
+        }
+
+        Assert.InRange(tries, 24 * 13, 24 * 13 + 20);
+    }
+
+    [Fact]
+    public void Texts_of_commands_and_events_name_no_person()
+    {
+        object[] all =
+        [
+            new C.Submit(Phone, Body), Submitting(), new MessageValues("Clinic", "Dana", Phone.To), Body,
+            new OutgoingMessage("m1", 1, MessageChannel.Sms, Phone.To, null, Body.Body, null, "en"),
+            new AddressCommand.MarkInvalid(MessageChannel.Sms, Phone.To, "21614"),
+            new AddressEvent.TextReceived(Phone.To, new InboundText("in-1", Body.Body), Now),
+        ];
+
+        Assert.All(all, each => Assert.DoesNotContain(Phone.To, each.ToString(), StringComparison.Ordinal));
+        Assert.All(all, each => Assert.DoesNotContain(Body.Body, each.ToString(), StringComparison.Ordinal));
+        Assert.All(all, each => Assert.DoesNotContain("Dana", each.ToString(), StringComparison.Ordinal));
     }
 }

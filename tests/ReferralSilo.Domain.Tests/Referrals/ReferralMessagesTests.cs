@@ -2,6 +2,7 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.Messages.Hours;
 using ReferralSilo.Domain.Referrals;
 using static ReferralSilo.Domain.Tests.Referrals.AReferral;
 
@@ -66,6 +67,66 @@ public sealed class ReferralMessagesTests
         Assert.False(ReferralMessages.LeavesAtAnyHour(about, Now - Duration.Epsilon));
         Assert.False(ReferralMessages.LeavesAtAnyHour(about with { Occasion = MessageOccasion.Reminder }, Now));
     }
+
+    [Fact]
+    public void A_decision_that_is_taken_back_plans_again_what_the_restored_state_needs()
+    {
+        Assert.Equal([MessageOccasion.Booked, MessageOccasion.Moved], Restored(Booked()));
+        Assert.Equal([MessageOccasion.ReachOut, MessageOccasion.Cancelled], Restored(Accepted()));
+        Assert.Null(Change(Received(), new Accept())!.Restores);
+
+        static IEnumerable<MessageOccasion>? Restored(Referral state) =>
+            ReferralMessages.Change(state, [new ReferralEvent.Undone(7, state)], state, 8)?.Restores;
+    }
+
+    [Fact]
+    public void News_of_a_visit_leaves_twelve_hours_before_it_rather_than_never()
+    {
+        // 22:00 in Denver; the visit starts at 15:30 the next day, permitted hours begin at 08:00.
+        var (evening, visit) = (Instant.FromUtc(2026, 3, 3, 5, 0), Instant.FromUtc(2026, 3, 3, 22, 30));
+        var about = News(evening, visit);
+        Assert.Equal(Instant.FromUtc(2026, 3, 3, 10, 30), Permitted(about, evening));
+
+        var soon = about with { UsefulUntil = evening + Duration.FromHours(3) };
+        Assert.Equal(evening, Permitted(soon, evening));
+        Assert.Equal(Instant.FromUtc(2026, 3, 3, 15, 0),
+            Permitted(about with { Occasion = MessageOccasion.Reminder }, evening));
+    }
+
+    [Fact]
+    public void Of_a_moved_visit_the_earlier_start_decides_when_the_news_leaves()
+    {
+        var evening = Instant.FromUtc(2026, 3, 3, 5, 0);
+        var about = News(evening, evening + Duration.FromDays(7)) with
+        {
+            FormerVisit = new VisitTime(evening + Duration.FromHours(11), VisitType.Video),
+        };
+        Assert.Equal(evening, Permitted(about, evening));
+
+        var wasMissed = about with { FormerVisit = new VisitTime(evening - Duration.FromHours(1), VisitType.Video) };
+        Assert.Equal(Instant.FromUtc(2026, 3, 3, 15, 0), Permitted(wasMissed, evening));
+        var former = ((Referral.Booked)Booked()).Appointment;
+        Assert.Equal(new VisitTime(former.Start, former.VisitType),
+            Change(Booked(), new Reschedule("b"))!.Plans.Single().FormerVisit);
+        Assert.Equal(former.Start, Change(Booked(), new CancelAppointment("ill"))!.Plans.Single().FormerVisit!.Start);
+    }
+
+    [Fact]
+    public void A_message_that_could_not_leave_before_the_quiet_hours_waits_for_the_morning()
+    {
+        var lastSecond = Instant.FromUtc(2026, 3, 3, 3, 59, 59);
+        var about = News(lastSecond, lastSecond + Duration.FromDays(7));
+
+        Assert.Equal(Instant.FromUtc(2026, 3, 3, 15, 0), Permitted(about, lastSecond));
+        var inTime = lastSecond - MessageLimits.LeaveWithin;
+        Assert.Equal(inTime, Permitted(about, inTime));
+    }
+
+    private static MessageCase News(Instant now, Instant visit) =>
+        new("m", null, MessageOccasion.Moved, 1, null, now, now, visit, null, "en", 0, []);
+
+    private static Instant? Permitted(MessageCase about, Instant now) => ReferralMessages.PermittedAt(about,
+        SendingHours.Default, [DateTimeZoneProviders.Tzdb["America/Denver"]], now);
 
     [Fact]
     public void A_refusal_older_than_the_newest_consent_changes_nothing()

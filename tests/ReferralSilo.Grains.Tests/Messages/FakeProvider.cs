@@ -21,9 +21,16 @@ public enum Treatment
 }
 
 /// <summary>A provider outside of all silos: what it took outlives them.</summary>
-public sealed class FakeProvider
+public sealed class FakeProvider(IClock clock)
 {
     private int _ids;
+    private int _hanging;
+
+    /// <summary>Every call for a submission.</summary>
+    public ConcurrentQueue<(string To, Instant At)> Calls { get; } = [];
+
+    /// <summary>Calls that it does not answer.</summary>
+    public int Hanging => Volatile.Read(ref _hanging);
 
     /// <summary>Every message that it took.</summary>
     public ConcurrentQueue<(OutgoingMessage Message, string Id)> Taken { get; } = [];
@@ -40,6 +47,7 @@ public sealed class FakeProvider
 
     public async Task<SubmitOutcome> Submit(OutgoingMessage message, CancellationToken ct)
     {
+        Calls.Enqueue((message.To, clock.GetCurrentInstant()));
         var treatment = (message.Attempt == 1 ? OfCall(Interlocked.Increment(ref _calls)) : null)
             ?? Treatments.GetValueOrDefault(message.To, Treatment.Accept);
         if (treatment == Treatment.NoConnection) return new SubmitOutcome.NotSent("no-connection");
@@ -47,9 +55,22 @@ public sealed class FakeProvider
         if (treatment == Treatment.DropSilently) return new SubmitOutcome.Unknown("reset");
         var id = $"SM{Interlocked.Increment(ref _ids)}";
         Taken.Enqueue((message, id));
-        if (treatment == Treatment.AcceptAndHang) await new TaskCompletionSource().Task.WaitAsync(ct);
+        if (treatment == Treatment.AcceptAndHang) await Hang(ct);
         return treatment == Treatment.AcceptAndLoseAnswer ? new SubmitOutcome.Unknown("reset")
             : new SubmitOutcome.Accepted(id);
+    }
+
+    private async Task Hang(CancellationToken ct)
+    {
+        Interlocked.Increment(ref _hanging);
+        try
+        {
+            await new TaskCompletionSource().Task.WaitAsync(ct);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _hanging);
+        }
     }
 
     public FindOutcome Find(OutgoingMessage message, IReadOnlyCollection<string> known) =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Messages.Hours;
+using ReferralSilo.Grains.Messages;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Storage;
 using ReferralSilo.Testing;
@@ -11,7 +12,14 @@ namespace ReferralSilo.Grains.Tests.Messages;
 /// <summary>Silos that send to one provider, at any hour.</summary>
 public abstract class MessageSilos : SiloFixture
 {
-    public FakeProvider Provider { get; } = new();
+    protected MessageSilos() => Provider = new FakeProvider(Time);
+
+    public FakeProvider Provider { get; }
+
+    /// <summary>Submissions and questions that began and whose answers are not recorded, without those to which the
+    /// provider never answers.</summary>
+    public int CallsOnTheirWay =>
+        Enumerable.Range(0, Silos).Sum(n => Of<PendingSubmissions>(n).Count) - Provider.Hanging;
 
     protected override void Add(IServiceCollection services) => services
         .AddSingleton<IMessageTransport>(new FakeTransport(MessageChannel.Sms, Provider))

@@ -31,6 +31,22 @@ public static class QuietHours
         return null;
     }
 
+    /// <summary>Like <see cref="FirstPermitted(SendingHours, IReadOnlyCollection{DateTimeZone}, Instant)"/>, but it is
+    /// still permitted time <paramref name="lasts"/> later: a message that may leave needs some time until it does.
+    /// </summary>
+    public static Instant? FirstPermitted(SendingHours hours, IReadOnlyCollection<DateTimeZone> zones, Instant at,
+        Duration lasts)
+    {
+        var last = at + Duration.FromDays(SearchDays);
+        for (var reached = at; reached <= last;)
+        {
+            if (FirstPermitted(hours, zones, reached) is not { } start) return null;
+            if (IsPermitted(hours, zones, start + lasts)) return start;
+            reached = start + lasts;
+        }
+        return null;
+    }
+
     /// <summary>Whether it is permitted time in every zone.</summary>
     public static bool IsPermitted(SendingHours hours, IReadOnlyCollection<DateTimeZone> zones, Instant at) =>
         FirstPermitted(hours, zones, at) == at;
