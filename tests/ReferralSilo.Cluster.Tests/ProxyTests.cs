@@ -12,7 +12,7 @@ namespace ReferralSilo.Cluster.Tests;
 [Collection(ThreeSilos.Name)]
 public sealed partial class ProxyTests(ThreeSilos cluster, ITestOutputHelper output) : IAsyncLifetime
 {
-    /// <summary>Failed sign-ins at once: more in a second than the limit forgets, however slow one of them is.</summary>
+    /// <summary>Failed sign-ins at once: more in a second than the limit forgets, however slow each is.</summary>
     private const int SignInsAtOnce = 50;
 
     /// <summary>So long that it fails at once, without hashing.</summary>

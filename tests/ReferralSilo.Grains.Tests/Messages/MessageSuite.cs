@@ -242,7 +242,7 @@ public abstract partial class MessageSuite(MessageSilos silos)
             var (without, _) = await Consenting(line, consent: null);
             await Task.WhenAll(sent.Select(s => silos.Do(s.Id, new Accept())).Append(silos.Do(without, new Accept())));
             foreach (var (id, _) in sent)
-                await Until("each text has left", id, MessageStatus.Accepted);
+                await Until("each text has left", async () => await Messages(id) is [Message.Accepted]);
             Assert.All(sent, s => Assert.Equal(1, _provider.CountTo(s.Phone)));
             await Until("the one without a consent is blocked", without, MessageStatus.Blocked);
         }

@@ -11,7 +11,7 @@ public sealed class BehindProxyTests(BehindProxyTests.Place place) : IClassFixtu
 {
     private const string Name = "referrals.example.org", Anna = "203.0.113.1", Ben = "203.0.113.2";
 
-    /// <summary>Failed sign-ins at once: more in a second than the limit forgets, however slow one of them is.</summary>
+    /// <summary>Failed sign-ins at once: more in a second than the limit forgets, however slow each is.</summary>
     private const int AtOnce = 50;
 
     /// <summary>Not even hashed, so that it fails at once.</summary>
