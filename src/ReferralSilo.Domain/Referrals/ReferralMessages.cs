@@ -94,7 +94,7 @@ public static class ReferralMessages
             patient.Phones.Select(p => p.E164));
     }
 
-    /// <summary>The zone in which a visit is told to the patient; null when none is known.</summary>
+    /// <summary>The zone in which a visit is written to the patient; null when none is known.</summary>
     public static DateTimeZone? ZoneOf(Patient patient) => CivilTime.FindZone(patient.TimeZone)
         ?? CivilTime.FindZone(PlaceZones.Find(patient.Location?.Country, patient.Location?.State));
 
