@@ -290,14 +290,19 @@ public abstract partial class MessageSuite(MessageSilos silos)
     private Task Until(string fact, string referral, params MessageStatus[] statuses) => Until(fact, async () =>
         (await Messages(referral)).Select(m => m.Status).SequenceEqual(statuses));
 
-    /// <summary>Moves time until the fact is true, but never while a text is on its way: the skipped time would count
-    /// as a process that was frozen.</summary>
-    private Task Until(string fact, Func<Task<bool>> holds) => Eventually.Is(fact, async () =>
+    /// <summary>Moves time until the fact is true, but not while a text is on its way: the skipped time would count as a
+    /// process that was frozen. A call that does not end within some seconds stops time no longer.</summary>
+    private Task Until(string fact, Func<Task<bool>> holds)
     {
-        if (await holds()) return true;
-        if (silos.CallsOnTheirWay == 0) silos.Time.Advance(Step);
-        return await holds();
-    });
+        const int patience = 300;
+        var waited = 0;
+        return Eventually.Is(fact, async () =>
+        {
+            if (await holds()) return true;
+            if (silos.CallsOnTheirWay <= 0 || ++waited > patience) silos.Time.Advance(Step);
+            return await holds();
+        });
+    }
 
     private async Task<string> Plan(MessageWay way)
     {
