@@ -290,7 +290,7 @@ public abstract partial class MessageSuite(MessageSilos silos)
     private Task Until(string fact, string referral, params MessageStatus[] statuses) => Until(fact, async () =>
         (await Messages(referral)).Select(m => m.Status).SequenceEqual(statuses));
 
-    /// <summary>Moves time until the fact is true, but not while a text is on its way: the skipped time would count as a
+    /// <summary>Moves time until the fact is true, but not while a text is on its way: skipped time would count as a
     /// process that was frozen. A call that does not end within some seconds stops time no longer.</summary>
     private Task Until(string fact, Func<Task<bool>> holds)
     {
