@@ -19,8 +19,24 @@ public sealed class ServiceLineService(IGrainFactory grains, GrainCalls calls, I
     public async Task<IReadOnlyList<ServiceLineView>> All(Caller caller) =>
     [
         .. (await catalog.Views())
-            .Where(v => caller.May(Permission.ReadServiceLines, AccessObject.ServiceLine(v.Id))),
+            .Where(v => caller.May(Permission.ReadServiceLines, AccessObject.ServiceLine(v.Id)))
+            .Select(v => Limit(v, caller)),
     ];
+
+    /// <summary>Who triages sees who is on call; only who may change the line sees the numbers and mailboxes.</summary>
+    private static ServiceLineView Limit(ServiceLineView view, Caller caller)
+    {
+        if (view.Settings.OnCall is not { } onCall
+            || caller.May(Permission.ManageServiceLines, AccessObject.None)) return view;
+        var seen = !caller.May(Permission.WatchTriage, AccessObject.ServiceLine(view.Id)) ? null : onCall with
+        {
+            People = [.. onCall.People.Select(Limit)],
+            Supervisor = onCall.Supervisor is { } last ? Limit(last) : null,
+        };
+        return view with { Settings = view.Settings with { OnCall = seen } };
+    }
+
+    private static OnCallPersonInput Limit(OnCallPersonInput person) => person with { Phone = null, Email = null };
 
     /// <summary>One service line; null when there is none or the caller may not see it.</summary>
     public async Task<ServiceLineView?> Find(string id, Caller caller) =>

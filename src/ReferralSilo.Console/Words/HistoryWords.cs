@@ -36,6 +36,10 @@ public static class HistoryWords
         "hold-lost" => "gave up a held time",
         "offer-ended" => entry.Why == "expired" ? "let the held time go: it had run out" : "let the held time go",
         "target-breached" => "noted that it is late",
+        "on-call-due" => Fact(entry, "dueAt") is null ? "found no one left on call"
+            : "planned the next alert to someone on call",
+        "on-call-alerted" => "alerted someone on call",
+        "on-call-failed" => "could not deliver an alert to someone on call",
         _ => ByEvent.GetValueOrDefault(entry.What) ?? "changed it: " + entry.What.Replace('-', ' '),
     };
 
@@ -52,6 +56,9 @@ public static class HistoryWords
         },
         "offer-ended" => entry.Why == "expired" ? "Held time ran out" : "Held time let go",
         "target-breached" => "Late",
+        "on-call-due" => Fact(entry, "dueAt") is null ? "No one left on call" : "Alert to someone on call planned",
+        "on-call-alerted" => Fact(entry, "supervisor") is null ? "Person on call alerted" : "Supervisor alerted",
+        "on-call-failed" => "Alert not delivered",
         "contact-due" => "Next contact planned",
         "source-heard" => "Source informed",
         "ended" => Fact(entry, "as") is { } how ? PlainWords.Sentence(how) : "Ended",
@@ -76,6 +83,7 @@ public static class HistoryWords
         "by" or "takenOverFrom" => names.Staff(value),
         "to" or "from" when ContractsJson.TryParseWireName<Priority>(value, out var priority) => priority.ToString(),
         "clinician" => names.Clinician(value),
+        "person" => names.OnCall(value),
         "given" => value == "true" ? "yes" : "no",
         _ when value.Length > 0 && value.All(c => char.IsAsciiLetterLower(c) || c == '-') => value.Replace('-', ' '),
         _ => value,

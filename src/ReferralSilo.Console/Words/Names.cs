@@ -23,6 +23,11 @@ public sealed partial class Names(People people, string me)
         _ => "a former colleague",
     };
 
+    /// <summary>A person on call: a colleague, or the name on the list, which its id is made from.</summary>
+    public string OnCall(string person) => people.Staff.TryGetValue(person, out var name) ? name
+        : string.Join(' ', person.Split('-', StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+
     /// <summary>The name at the start of a sentence; "You" for the reader.</summary>
     public string Subject(string by) => IsMe(by) ? "You" : Capital(Staff(by));
 

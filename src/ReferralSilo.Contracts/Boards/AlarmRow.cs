@@ -19,4 +19,19 @@ public sealed record AlarmRow(
     /// has claimed it. Who triages must take it over.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ClaimedBy { get; init; }
+
+    /// <summary>What was done to reach someone off the screen; null when the line has no one on call.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AlarmAlerts? OnCall { get; init; }
+}
+
+/// <summary>The alerts of an alarm to the people on call.</summary>
+/// <param name="Sent">Number of alerts, without those that could not be delivered.</param>
+/// <param name="LastAt">When the last one was decided; null before the first.</param>
+/// <param name="NextAt">When the next one is due; null when no one is left.</param>
+public sealed record AlarmAlerts(int Sent, DateTimeOffset? LastAt, DateTimeOffset? NextAt)
+{
+    /// <summary>True when no one is left to alert and no alert was sent.</summary>
+    [JsonIgnore]
+    public bool NobodyReached => Sent == 0 && NextAt is null;
 }

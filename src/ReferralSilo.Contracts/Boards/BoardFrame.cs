@@ -147,7 +147,15 @@ public sealed record ScheduleRow(
 public sealed record WallboardRow(
     string Key, string Name, IReadOnlyDictionary<string, int> Stages, int Alarms, int Breached, int DueSoon,
     DateTimeOffset? OldestReceivedAt, int ReceivedToday, int OpenSlotsToday, int OpenSlotsWeek, int HeldSlots,
-    int BookedToday, int Clinicians) : BoardRow(Key);
+    int BookedToday, int Clinicians) : BoardRow(Key)
+{
+    /// <summary>Alarms of which someone on call was alerted.</summary>
+    public int Alerted { get; init; }
+
+    /// <summary>Alarms of which no one on call could be alerted, because no one is on call or no alert could be
+    /// delivered.</summary>
+    public int Unreached { get; init; }
+}
 
 /// <summary>The one row of <c>referral/{id}</c>: the whole referral. Key: referral id.</summary>
 public sealed record ReferralRow(string Key, Referrals.ReferralView Referral) : BoardRow(Key);

@@ -26,7 +26,7 @@ public static class ReferralFields
     private static readonly FrozenSet<string> NotForSource = new[]
     {
         "claimedBy", "claimExpiresAt", "claimedByDesk", "takenOverFrom", "assignedTo", "holds", "offerExpiresAt",
-        "contactAttempts", "possibleDuplicates", "asSent", "safeContact", "deceased",
+        "contactAttempts", "possibleDuplicates", "asSent", "safeContact", "deceased", "onCall",
     }.ToFrozenSet();
 
     private static readonly FrozenSet<string> NotForRecord = new[]

@@ -32,6 +32,14 @@ public sealed record ServiceLineInput(
 
     /// <summary>When the patient must have consented to telehealth; default <c>before-visit</c>.</summary>
     public TelehealthConsent TelehealthConsent { get; init; }
+
+    /// <summary>Who is alerted when no one takes an alarm; null for no one. Only staff gets it.</summary>
+    public OnCallInput? OnCall { get; init; }
+
+    /// <summary>The number that people call in an emergency, 3 to 15 digits with an optional <c>+</c>, such as 911 or
+    /// 988; null for 911.</summary>
+    [Token]
+    public string? EmergencyPhone { get; init; }
 }
 
 /// <summary>Business hours: days <c>mon</c>..<c>sun</c>, <c>HH:mm</c> from inclusive to exclusive.</summary>

@@ -21,7 +21,10 @@ public static class QueueBoards
     /// <summary>A row of <c>alarms/{serviceLine}</c>.</summary>
     public static AlarmRow? Alarm(QueueEntry entry) => !entry.Alarm ? null : new AlarmRow(
         entry.Id.Value, entry.Number, entry.Version, entry.Priority, entry.Concern,
-        entry.ReceivedAt.ToDateTimeOffset(), entry.DueAt?.ToDateTimeOffset()) { ClaimedBy = entry.ClaimedBy };
+        entry.ReceivedAt.ToDateTimeOffset(), entry.DueAt?.ToDateTimeOffset())
+    {
+        ClaimedBy = entry.ClaimedBy, OnCall = entry.OnCall,
+    };
 
     /// <summary>A worklist row of <c>desk/{serviceLine}</c>.</summary>
     public static DeskRow? Desk(QueueEntry entry, Instant now, DateTimeZone zone) => !entry.OnDesk ? null : new DeskRow(

@@ -44,6 +44,9 @@ public sealed record QueueEntry(
         QueueAlarm.IsOn(Stage, Priority, Concern, ClaimedBy is not null && !ClaimedByDesk, NeedBy, ReceivedAt, DueAt,
             Breached);
 
+    /// <summary>The alerts of its alarm to people on call; null when none was due, or when the alarm is off.</summary>
+    public AlarmAlerts? OnCall { get; init; }
+
     /// <summary>True when triage shows it.</summary>
     public bool InTriage => Stage is Stage.Received or Stage.InformationRequested;
 
@@ -87,8 +90,12 @@ public sealed record QueueEntry(
             ClaimedByDesk = referral.Claim is { MayTriage: false },
             TakenOverFrom = referral.Claim?.TakenFrom,
             Orders = PersonTraits.OrderKeys(referral.Submission),
+            OnCall = referral.OnCall is { } run && ReferralOnCall.IsNeeded(state) ? Alerts(run) : null,
         };
     }
+
+    private static AlarmAlerts Alerts(OnCallRun run) => new(run.Alerts.Count(a => a.Failure is null),
+        run.Alerts is [.., var last] ? last.At.ToDateTimeOffset() : null, run.NextAt?.ToDateTimeOffset());
 
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => $"{Id} v{Version} {Stage}";

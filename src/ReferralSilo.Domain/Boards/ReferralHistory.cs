@@ -98,6 +98,12 @@ public static class ReferralHistory
         E.AppointmentMoved e => [("from", Text(e.From.Start)), .. Slot(e.To)],
         E.VisitCompleted e => [("documents", e.Documents.Count == 0 ? null : string.Join(", ", e.Documents))],
         E.Undone e => [("undone", e.Version.ToString(CultureInfo.InvariantCulture))],
+        E.OnCallDue e => [("dueAt", e.Run.NextAt is { } next ? Text(next) : null)],
+        E.OnCallAlerted e =>
+            [("person", e.Alert.Person), ("channel", e.Alert.Channel.WireName()),
+            ("supervisor", e.Alert.IsSupervisor ? "true" : null),
+            ("nextAt", e.NextAt is { } next ? Text(next) : null)],
+        E.OnCallFailed e => [("person", e.Person), ("channel", e.Channel.WireName()), ("code", e.Code)],
         E.TargetBreached e =>
             [("clock", e.Kind.WireName()), ("dueAt", Text(e.DueAt)),
             ("rings", e.Rings.ToString(CultureInfo.InvariantCulture))],

@@ -8,7 +8,9 @@ public static class MessageFamilies
     /// <summary>True when a later message of <paramref name="later"/> replaces a waiting one of
     /// <paramref name="waiting"/>.</summary>
     public static bool Replaces(MessageOccasion later, MessageOccasion waiting) =>
-        later == waiting || Family(later) is { } family && family == Family(waiting)
+        // Each alert is to another person.
+        later == waiting && later != MessageOccasion.StaffAlarm
+        || Family(later) is { } family && family == Family(waiting)
         // What ends or settles the referral replaces the first message and the note about a missed call.
         || waiting is MessageOccasion.ReachOut or MessageOccasion.MissedCall
             && Family(later) is not null;

@@ -51,6 +51,9 @@ public static class MessageReasons
     /// <summary>The process that called the transport ended.</summary>
     public const string Interrupted = "interrupted";
 
+    /// <summary>The person is not on the on-call list any more.</summary>
+    public const string NotOnCall = "not-on-call";
+
     /// <summary>The provider says that it does not have it, and it is not sent again.</summary>
     public const string NotFound = "not-found";
 }

@@ -16,6 +16,9 @@ public sealed record MessageSettings(string Clinic, string PublicUrl, string? Ph
     /// <summary>The page behind the link of a message.</summary>
     public string PatientPage => $"{PublicUrl}/p";
 
+    /// <summary>The page of a referral, for staff; it opens after a sign-in.</summary>
+    public string ReferralPage(string referral) => $"{PublicUrl}/referral/{referral}";
+
     /// <summary>The address of the one-click unsubscribe (RFC 8058).</summary>
     /// <param name="token">The opaque part: <see cref="OutgoingMessage.Unsubscribe"/>.</param>
     public string Unsubscribe(string token) => $"{PublicUrl}/unsubscribe/{token}";

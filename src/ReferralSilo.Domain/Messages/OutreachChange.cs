@@ -26,4 +26,7 @@ public sealed record PlannedOccasion(MessageOccasion Occasion, string? Subject, 
 {
     /// <summary>See <see cref="MessageCase.FormerVisit"/>.</summary>
     public VisitTime? FormerVisit { get; init; }
+
+    /// <summary>See <see cref="MessageCase.Asked"/>.</summary>
+    public MessageChannel? Channel { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Parsing;
 using ReferralSilo.Domain.Stored;
 using ReferralSilo.Domain.Time;
 
@@ -112,35 +113,18 @@ public sealed class PhoneNumberConverter() : TextConverter<PhoneNumber>(text => 
 [JsonConverter(typeof(EmailAddressConverter))]
 public sealed record EmailAddress(string Value)
 {
-    /// <summary>Longest address, characters (RFC 5321 path of 256 without brackets).</summary>
-    public const int MaxLength = 254;
-
-    /// <summary>Longest part before the <c>@</c>, characters (RFC 5321).</summary>
-    public const int MaxLocalLength = 64;
+    /// <summary>Longest address, characters.</summary>
+    public const int MaxLength = MailboxText.MaxLength;
 
     /// <summary>Parses an address; the domain becomes lower case, the local part stays as sent.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out EmailAddress? email)
     {
-        email = null;
-        var at = text.IndexOf('@');
-        if (text.Length > MaxLength || at is < 1 or > MaxLocalLength || text.LastIndexOf('@') != at) return false;
-        var (local, domain) = (text[..at], text[(at + 1)..].ToLowerInvariant());
-        var labels = domain.Split('.');
-        if (labels.Length < 2 || !labels.All(IsLabel) || !local.All(IsLocal)) return false;
-        if (local[0] == '.' || local[^1] == '.' || local.Contains("..", StringComparison.Ordinal)) return false;
-        email = new($"{local}@{domain}");
-        return true;
+        email = MailboxText.Parse(text) is { } mailbox ? new(mailbox) : null;
+        return email is not null;
     }
 
     /// <summary>Contains no personal data, for logs (PR-4); use <see cref="Value"/>.</summary>
     public override string ToString() => "email";
-
-    private static bool IsLocal(char c) =>
-        char.IsLetterOrDigit(c) || "!#$%&'*+/=?^_`{|}~.-".Contains(c, StringComparison.Ordinal);
-
-    private static bool IsLabel(string label) =>
-        label is { Length: > 0 and <= 63 } && label[0] != '-' && label[^1] != '-'
-        && label.All(c => char.IsLetterOrDigit(c) || c == '-');
 }
 
 /// <summary>An email address as a plain string.</summary>

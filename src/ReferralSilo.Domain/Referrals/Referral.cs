@@ -60,13 +60,9 @@ public abstract record Referral(ReferralCase Case)
         _ => null,
     };
 
-    /// <summary>The next deadline: the clock, or the end of a claim.</summary>
+    /// <summary>The next deadline: the clock, the end of a claim, or the next alert to someone on call.</summary>
     [JsonIgnore]
-    public Instant? DueAt => (Clock?.RingsAt, Case.Claim?.ExpiresAt) switch
-    {
-        ({ } ring, { } claim) => Instant.Min(ring, claim),
-        (var ring, var claim) => ring ?? claim,
-    };
+    public Instant? DueAt => Earlier(Earlier(Clock?.RingsAt, Case.Claim?.ExpiresAt), ReferralOnCall.DueAt(this));
 
     /// <summary>False when closed.</summary>
     [JsonIgnore]
@@ -80,6 +76,12 @@ public abstract record Referral(ReferralCase Case)
         Completed s => s.Appointment,
         Closed s => s.Appointment,
         _ => null,
+    };
+
+    private static Instant? Earlier(Instant? one, Instant? other) => (one, other) switch
+    {
+        ({ } a, { } b) => Instant.Min(a, b),
+        (var a, var b) => a ?? b,
     };
 
     internal Referral With(Clock clock) => this switch
@@ -177,6 +179,9 @@ public sealed record ReferralCase(
 
     /// <summary>What is known of the patient otherwise than from this referral; null for nothing.</summary>
     public PatientCopy? Copy { get; init; }
+
+    /// <summary>The alerts of the newest alarm to people on call; null when none was due.</summary>
+    public OnCallRun? OnCall { get; init; }
 
     /// <summary>The consents that came with this referral; null when they are <see cref="Consents"/>.</summary>
     public IReadOnlyList<Consent>? OwnConsents { get; init; }

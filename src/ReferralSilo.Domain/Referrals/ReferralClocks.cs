@@ -26,7 +26,7 @@ internal static class ReferralClocks
                 : new E.TargetBreached(clock.Kind, clock.DueAt, clock.Rings + 1, context.Now + Repeat(clock.Rings)));
         }
 
-        return D.Accept(events);
+        return D.Accept([.. events, .. ReferralOnCall.OnTimeUp(state, context)]);
     }
 
     /// <summary>Recalculates the running clock for a new priority or need-by, from the same start. The end of an offer

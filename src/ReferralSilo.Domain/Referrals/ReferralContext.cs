@@ -25,6 +25,12 @@ public sealed record ReferralContext(
     public ServiceLine Line(ServiceLineId id) =>
         ServiceLines.TryGetValue(id, out var line) ? line : UnassignedLine.Settings;
 
+    /// <summary>True when some line has people on call.</summary>
+    public bool HasOnCall => ServiceLines.Values.Any(line => line.OnCall is not null);
+
+    /// <summary>Who is on call for a queue; null for no one.</summary>
+    public OnCallList? OnCall(ServiceLineId queue) => OnCallList.Serving(queue, ServiceLines);
+
     /// <summary>A new clock of this kind for the referral, by its line's turnaround target.</summary>
     public Clock Start(ClockKind kind, ReferralCase referral) =>
         Clock.Start(kind, Now, EmergencyRules.DueAt(

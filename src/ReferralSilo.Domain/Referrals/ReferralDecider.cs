@@ -14,7 +14,11 @@ namespace ReferralSilo.Domain.Referrals;
 public static class ReferralDecider
 {
     /// <summary>Decides one command on the committed state.</summary>
-    public static D Decide(Referral? state, ReferralCommand command, ReferralContext context) => (state, command) switch
+    public static D Decide(Referral? state, ReferralCommand command, ReferralContext context) =>
+        ReferralOnCall.Follow(state, DecideAlone(state, command, context), context);
+
+    private static D DecideAlone(Referral? state, ReferralCommand command, ReferralContext context) =>
+        (state, command) switch
     {
         (null, Submit { IsKnown: false } c) => ReferralTriage.Receive(c, context),
         ({ }, Submit c) => ReferralChanges.Apply(state, c, context),
@@ -24,6 +28,9 @@ public static class ReferralDecider
         (_, SlotWasBooked c) => ReferralBooking.OnSlotBooked(state, c, context),
         (_, HoldWasLost c) => ReferralBooking.OnHoldLost(state, c, context),
         (_, ConsentEnded c) => ReferralOutreach.EndConsent(state, c),
+        (_, AlarmUnseen) => ReferralOnCall.OnUnseen(state, context),
+        (_, OnCallChanged) => ReferralOnCall.OnChanged(state, context),
+        (_, AlertFailed c) => ReferralOnCall.OnFailed(state, c, context),
         (_, AssignPatient c) => ReferralPatient.Assign(state, c),
         (_, ChangePatient c) => ReferralPatient.Change(state, c, context),
 

@@ -40,6 +40,9 @@ namespace ReferralSilo.Domain.Referrals;
 [JsonDerivedType(typeof(ConcernDecided), "concern-decided")]
 [JsonDerivedType(typeof(PatientAssigned), "patient-assigned")]
 [JsonDerivedType(typeof(PatientChanged), "patient-changed")]
+[JsonDerivedType(typeof(OnCallDue), "on-call-due")]
+[JsonDerivedType(typeof(OnCallAlerted), "on-call-alerted")]
+[JsonDerivedType(typeof(OnCallFailed), "on-call-failed")]
 public abstract record ReferralEvent
 {
     /// <summary>The state after the event; null when it cannot follow this state. It moves data and decides
@@ -384,4 +387,34 @@ public abstract record ReferralEvent
         internal override Referral? Apply(Referral state) =>
             state.With(state.Clock! with { Rings = Rings, RingsAt = RingsAt });
     }
+
+    /// <summary>The next alert to someone on call was planned, or planned anew; without a time no one is
+    /// left.</summary>
+    public sealed record OnCallDue(OnCallRun Run) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => With(state, Run);
+    }
+
+    /// <summary>Someone on call is alerted. <paramref name="NextAt"/>: when the next one is; null when no one is
+    /// left.</summary>
+    public sealed record OnCallAlerted(int Run, OnCallAlert Alert, Instant? NextAt) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => state.Case.OnCall is { } run
+            ? With(state, run with { Alerts = [.. run.Alerts, Alert], NextAt = NextAt }) : null;
+    }
+
+    /// <summary>An alert was not delivered. <paramref name="Code"/>: why, as of the message.</summary>
+    public sealed record OnCallFailed(string Person, MessageChannel Channel, string Code) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => state.Case.OnCall is { } run
+            ? With(state, run with
+            {
+                Alerts = [.. run.Alerts.Select(a => a.Key == new OnCallKey(Person, Channel)
+                    ? a with { Failure = Code } : a)],
+            })
+            : null;
+    }
+
+    private static Referral With(Referral state, OnCallRun run) =>
+        state with { Case = state.Case with { OnCall = run } };
 }

@@ -41,5 +41,6 @@ internal sealed partial class ReferralStateContext : JsonSerializerContext;
 [JsonSerializable(typeof(Referral.Closed), TypeInfoPropertyName = "StageClosed")]
 [JsonSerializable(typeof(NumbersTaken))]
 [JsonSerializable(typeof(ConsentEnded))]
+[JsonSerializable(typeof(AlertFailed))]
 [JsonSerializable(typeof(OutreachChange))]
 internal sealed partial class ReferralEventContext : JsonSerializerContext;

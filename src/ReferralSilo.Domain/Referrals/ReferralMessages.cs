@@ -2,6 +2,7 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Messages.Hours;
+using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Domain.Time;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
@@ -28,6 +29,7 @@ public static class ReferralMessages
     private static readonly Duration FirstMessage = Duration.FromDays(14);
     private static readonly Duration MissedCall = Duration.FromDays(2);
     private static readonly Duration Outcome = Duration.FromDays(14);
+    private static readonly Duration Alarm = Duration.FromHours(2);
 
     /// <summary>What a commit plans, or has judged again; null for nothing.</summary>
     public static OutreachChange? Change(Referral? before, IReadOnlyList<ReferralEvent> events, Referral after,
@@ -66,6 +68,8 @@ public static class ReferralMessages
         MessageOccasion.Declined => IsEndedAs(state, Stage.Declined),
         MessageOccasion.Redirected => IsEndedAs(state, Stage.Redirected),
         MessageOccasion.Unreachable => IsEndedAs(state, Stage.Unreachable),
+        MessageOccasion.StaffAlarm => ReferralOnCall.IsNeeded(state)
+            && OnCallSubject.Parse(subject)?.Run == state.Case.OnCall?.Number,
         _ => true,
     };
 
@@ -97,6 +101,13 @@ public static class ReferralMessages
     /// <summary>The zone in which a visit is written to the patient; null when none is known.</summary>
     public static DateTimeZone? ZoneOf(Patient patient) => CivilTime.FindZone(patient.TimeZone)
         ?? CivilTime.FindZone(PlaceZones.Find(patient.Location?.Country, patient.Location?.State));
+
+    /// <summary>The run and the person of an alert to staff; null for a message to the patient. Consents, the emergency
+    /// and the permitted hours of the patient do not concern it.</summary>
+    public static (int Run, OnCallKey Key)? Alert(MessageCase message) =>
+        message is { Occasion: MessageOccasion.StaffAlarm, Asked: { } channel }
+        && OnCallSubject.Parse(message.Subject) is { } subject
+            ? (subject.Run, new OnCallKey(subject.Person, channel)) : null;
 
     /// <summary>True for a message about a visit that starts, or would have started, so soon that it leaves at any
     /// hour (quality.md I11).</summary>
@@ -133,6 +144,8 @@ public static class ReferralMessages
         E.Ended e when before is Referral.Booked booked => Cancelled(booked.Appointment, e.Clock.StartedAt),
         E.PatientContacted { Attempt: var attempt } when IsMissed(attempt) && after is not Referral.Ended =>
             new(MessageOccasion.MissedCall, null, attempt.At, attempt.At, attempt.At + MissedCall),
+        E.OnCallAlerted { Alert: var alert } e => new(MessageOccasion.StaffAlarm,
+            OnCallSubject.Of(e.Run, alert.Person), alert.At, alert.At, alert.At + Alarm) { Channel = alert.Channel },
         _ => null,
     };
 

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Domain.Referrals;
 
@@ -55,3 +57,21 @@ public sealed record ConsentEnded(ConsentKind Kind, Instant At, string How) : Re
 
 /// <summary>The schedule reports that a hold ended: <c>expired</c> or <c>displaced</c>.</summary>
 public sealed record HoldWasLost(string HoldId, string Reason) : ReferralCommand;
+
+/// <summary>No screen that shows the alarms of the line is open.</summary>
+public sealed record AlarmUnseen : ReferralCommand;
+
+/// <summary>The on-call list of the line may have changed.</summary>
+public sealed record OnCallChanged : ReferralCommand;
+
+/// <summary>The message of an alert to someone on call cannot be delivered.</summary>
+/// <param name="Run">Number of the run.</param>
+/// <param name="Person">Id of the person.</param>
+/// <param name="Channel">The channel.</param>
+/// <param name="Code">Why: a reason of messages or a code of the provider.</param>
+public sealed record AlertFailed(int Run, string Person, MessageChannel Channel, string Code) : ReferralCommand
+{
+    /// <summary>Who, by which channel.</summary>
+    [JsonIgnore]
+    public OnCallKey Key => new(Person, Channel);
+}

@@ -19,6 +19,9 @@ public sealed record ServiceLine(
 {
     private static readonly Priority[] Priorities = [.. Enum.GetValues<Priority>().Order()];
 
+    /// <summary>Who is alerted when no one takes an alarm; null for no one.</summary>
+    public OnCallList? OnCall { get; init; }
+
     public string Name => Settings.Name;
 
     /// <summary>Required fields, e.g. <c>patient.birth-date</c>, <c>document:medication-list</c>.</summary>

@@ -12,4 +12,7 @@ public static class ServiceLineLimits
 
     /// <summary>Most entries of any one list.</summary>
     public const int Entries = 200;
+
+    /// <summary>Most entries of the on-call list.</summary>
+    public const int OnCall = 50;
 }

@@ -30,11 +30,19 @@ public static class ServiceLineParser
         var targets = Targets(input.Targets, errors);
         if (!isStored) RefuseSlowerForHigher(targets.Own, hours, errors);
         Entries(input.RequiredFields, errors, "/requiredFields");
+        var onCall = OnCallParser.Parse(input.OnCall, zone, errors);
+        if (input.EmergencyPhone is { } phone && !IsShortNumber(phone))
+            errors.Add("/emergencyPhone", "Must be a number of 3 to 15 digits, such as 911.");
 
         if (!errors.IsEmpty || zone is null)
             return (null, errors.ToDictionary());
-        return (new ServiceLine(id, version, input, zone, hours, rules, targets), errors.ToDictionary());
+        return (new ServiceLine(id, version, input, zone, hours, rules, targets) { OnCall = onCall },
+            errors.ToDictionary());
     }
+
+    private static bool IsShortNumber(string text) =>
+        text.TrimStart('+') is { Length: >= 3 and <= 15 } digits && text.Length - digits.Length <= 1
+        && digits.All(char.IsAsciiDigit);
 
     private static BusinessHours Hours(IReadOnlyList<BusinessHoursInput>? inputs, FieldErrors errors)
     {

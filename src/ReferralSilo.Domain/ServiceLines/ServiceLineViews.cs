@@ -24,7 +24,17 @@ public static class ServiceLineViews
     {
         VisitRecordableBefore = s.VisitRecordableBefore.ToTimeSpan(),
         TelehealthConsent = s.TelehealthConsent ?? TelehealthConsent.BeforeVisit,
+        OnCall = s.OnCall is { } onCall ? Input(onCall) : null, EmergencyPhone = s.EmergencyPhone,
     };
+
+    private static OnCallInput Input(OnCallSetting s) => new()
+    {
+        After = s.After.ToTimeSpan(), Every = s.Every.ToTimeSpan(), People = [.. s.People.Select(Input)],
+        Supervisor = s.Supervisor is { } last ? Input(last) : null,
+    };
+
+    private static OnCallPersonInput Input(OnCallPersonSetting p) =>
+        new(p.Name, p.User, p.Phone, p.Email, p.Days, p.From, p.To, p.Language);
 
     private static EligibilityInput Input(EligibilitySettings r) => new(r.MinAge, r.MaxAge, r.States, r.VisitTypes,
         r.ReasonCodes, r.ReasonWords, r.Exclusions is { } exclusions
@@ -38,7 +48,16 @@ public static class ServiceLineViews
             ? [.. targets.Select(t => new TargetSetting(t.Clock, t.Minutes, t.Priority, t.Counted))] : null,
         s.RequiredFields, s.ClaimMinutes, s.OfferMinutes, s.MaxContactAttempts, s.ContactRetryHours, s.MaxNoShows,
         Duration.FromTimeSpan(s.VisitRecordableBefore),
-        s.TelehealthConsent == TelehealthConsent.BeforeVisit ? null : s.TelehealthConsent);
+        s.TelehealthConsent == TelehealthConsent.BeforeVisit ? null : s.TelehealthConsent)
+    {
+        OnCall = s.OnCall is { } onCall ? Stored(onCall) : null, EmergencyPhone = s.EmergencyPhone,
+    };
+
+    private static OnCallSetting Stored(OnCallInput s) => new(Duration.FromTimeSpan(s.After),
+        Duration.FromTimeSpan(s.Every), [.. s.People.Select(Stored)], s.Supervisor is { } last ? Stored(last) : null);
+
+    private static OnCallPersonSetting Stored(OnCallPersonInput p) =>
+        new(p.Name, p.User, p.Phone, p.Email, p.Days, p.From, p.To, p.Language);
 
     private static EligibilitySettings Stored(EligibilityInput r) => new(r.MinAge, r.MaxAge, r.States, r.VisitTypes,
         r.ReasonCodes, r.ReasonWords, r.Exclusions is { } exclusions

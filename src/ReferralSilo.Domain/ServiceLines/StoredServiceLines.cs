@@ -45,7 +45,26 @@ public sealed record ServiceLineSettings(
     string Name, string TimeZone, IReadOnlyList<BusinessHoursSetting>? BusinessHours, EligibilitySettings? Eligibility,
     IReadOnlyList<TargetSetting>? Targets, IReadOnlyList<string>? RequiredFields, int ClaimMinutes, int OfferMinutes,
     int MaxContactAttempts, int ContactRetryHours, int MaxNoShows, Duration VisitRecordableBefore,
-    TelehealthConsent? TelehealthConsent = null);
+    TelehealthConsent? TelehealthConsent = null)
+{
+    /// <summary>Who is alerted when no one takes an alarm; null for no one.</summary>
+    public OnCallSetting? OnCall { get; init; }
+
+    /// <summary>The number to call in an emergency; null for 911.</summary>
+    public string? EmergencyPhone { get; init; }
+}
+
+/// <summary>The on-call list as an administrator sent it.</summary>
+public sealed record OnCallSetting(Duration After, Duration Every, IReadOnlyList<OnCallPersonSetting> People,
+    OnCallPersonSetting? Supervisor);
+
+/// <summary>One person on call, with a phone or an email.</summary>
+public sealed record OnCallPersonSetting(string Name, string? User, string? Phone, string? Email,
+    IReadOnlyList<string>? Days, string? From, string? To, string? Language)
+{
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public override string ToString() => "person on call";
+}
 
 /// <summary>Days <c>mon</c>..<c>sun</c>, <c>HH:mm</c> from inclusive to exclusive.</summary>
 public sealed record BusinessHoursSetting(IReadOnlyList<string> Days, string From, string To);

@@ -5,6 +5,7 @@ using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Messages.Hours;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
@@ -42,6 +43,7 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         var state = about.Referral is { } id ? await Read(id) : null;
         if (about.Referral is not null && state is null)
             return End(MessageStatus.Superseded, MessageReasons.NotNeeded);
+        if (ReferralMessages.Alert(about) is { } alert) return await JudgeAlert(message, alert.Key, state, now);
         var language = state?.Case.Patient.Language ?? about.Language;
         if (state is not null && ReferralMessages.IsEmergencyUndecided(state))
             return new(new V.Hold(about.Way, language, MessageReasons.Emergency));
@@ -54,11 +56,26 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         foreach (var way in ways)
         {
             var (reason, text) = await Check(way, about, state, language);
-            if (text is not null) return await When(message, state, way, text, now);
+            if (text is not null) return await When(message, state, way, text, language, now);
             blockedBy ??= reason;
         }
 
         return new(new V.Block(ways[0], language, blockedBy!));
+    }
+
+    /// <summary>Judges an alert to someone on call: by the address and the language that the list has now, at any
+    /// hour.</summary>
+    private async Task<Judgement> JudgeAlert(Message message, OnCallKey key, Referral? state, Instant now)
+    {
+        var about = message.Case;
+        if (state is null || !ReferralMessages.IsNeeded(state, about.Occasion, about.Subject))
+            return End(MessageStatus.Superseded, MessageReasons.NotNeeded);
+        if (await Person(key, state) is not { } person)
+            return new(new V.Block(null, about.Language, MessageReasons.NotOnCall));
+        var way = WayOf(person);
+        var (reason, text) = await Check(way, about, state, person.Language);
+        return text is null ? new(new V.Block(way, person.Language, reason!))
+            : await When(message, null, way, text, person.Language, now);
     }
 
     /// <summary>Judges the one resend of a text that the provider does not have, by the same way.</summary>
@@ -69,11 +86,16 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         if (about.Referral is not null && (state is null
             || !ReferralMessages.IsNeeded(state, about.Occasion, about.Subject)))
             return new V.End(MessageStatus.Superseded, MessageReasons.NotNeeded);
+        if (ReferralMessages.Alert(about) is { } alert)
+            return await Person(alert.Key, state!) is { } person && WayOf(person) == way
+                ? (await When(message, null, way, message.Submission.Text, about.Language, now)).Verdict
+                : new V.Block(way, about.Language, MessageReasons.NotOnCall);
         if (state is not null && ReferralMessages.IsEmergencyUndecided(state))
             return new V.End(MessageStatus.Stale, MessageReasons.Emergency);
         if (!Ways(about, state).Contains(way))
             return new V.Block(way, about.Language, MessageReasons.NoConsent);
-        return (await When(message, state, way, message.Submission.Text, now)).Verdict;
+        return (await When(message, state, way, message.Submission.Text,
+            state?.Case.Patient.Language ?? about.Language, now)).Verdict;
     }
 
     /// <summary>Whether the referral needs a message in its committed state.</summary>
@@ -81,10 +103,9 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         await Read(id) is { } state && ReferralMessages.IsNeeded(state, occasion, subject);
 
     private async Task<Judgement> When(Message message, Referral? state, MessageWay way, RenderedMessage text,
-        Instant now)
+        string language, Instant now)
     {
-        var (about, language) = (message.Case, message.Case.Language);
-        language = state?.Case.Patient.Language ?? language;
+        var about = message.Case;
         if (now < about.DueAt) return new(new V.Wait(way, language));
         if (_hold is not null && !await _hold.MaySend()) return new(new V.Retry(way, language, MessageReasons.Held));
         if (transports.Of(way.Channel)?.Health.IsOpen != true)
@@ -97,8 +118,8 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
 
     private Instant? PermittedAt(MessageCase about, Referral? state, MessageWay way, Instant now)
     {
-        // The answer to the person's own text leaves at once.
-        if (about.Occasion == MessageOccasion.StopConfirmed) return now;
+        // The answer to the person's own text leaves at once, an alert in the hours of the on-call list.
+        if (about.Occasion is MessageOccasion.StopConfirmed or MessageOccasion.StaffAlarm) return now;
         var zones = state is not null ? ReferralMessages.Zones(state)
             : CandidateZones.Of(null, null, null, way.Channel == MessageChannel.Sms ? [way.To] : []);
         return ReferralMessages.PermittedAt(about, _settings?.Hours ?? SendingHours.Default, zones, now);
@@ -119,6 +140,10 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
 
     private async Task<MessageValues> Values(MessageWay way, MessageCase about, Referral? state)
     {
+        // Number and link only: the text may be read by others.
+        if (about.Occasion == MessageOccasion.StaffAlarm && state is not null)
+            return new MessageValues(_settings!.Clinic, Link: _settings.ReferralPage(state.Case.Id.Value),
+                Number: state.Case.Number);
         var patient = state?.Case.Patient;
         var visit = about.Occasion == MessageOccasion.Cancelled ? about.FormerVisit
             : state?.BookedSlot() is { } slot ? new VisitTime(slot.Start, slot.VisitType) : null;
@@ -128,6 +153,13 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
             _settings.PatientPage, visit?.Start,
             patient is null ? null : ReferralMessages.ZoneOf(patient) ?? line?.Zone, VisitType: visit?.Type);
     }
+
+    /// <summary>The entry of the on-call list that now serves the referral's line.</summary>
+    private async ValueTask<OnCallPerson?> Person(OnCallKey key, Referral state) =>
+        OnCallList.Serving(state.Case.ServiceLine, await lines.All())?.Find(key);
+
+    private MessageWay WayOf(OnCallPerson person) =>
+        new(person.Key.Channel, person.To, keys.Of(person.Key.Channel, person.To));
 
     private IReadOnlyList<MessageWay> Ways(MessageCase about, Referral? state) => state is null
         ? about.Way is { } only ? [only] : []

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Json;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Messages.Codes;
+using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Storage;
@@ -14,14 +16,20 @@ public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
 {
     private const string Suppressed = "address-suppressed";
     private const string Invalid = "address-invalid";
+    private const string Failed = "alert-failed";
 
     public string SenderKind => mapper.Kind;
 
     public static IReadOnlyList<Outgoing> For(IReadOnlyList<MessageEvent> events, Message after) =>
-        [.. events.Select(Code).OfType<string>().Select(code => ToAddress(code, after)).OfType<Outgoing>()];
+        [.. events.Select(Code).OfType<string>().Select(code => ToAddress(code, after)).OfType<Outgoing>(),
+            .. events.Select(Failure).OfType<string>().Take(1).Select(code => ToReferral(code, after))
+                .OfType<Outgoing>()];
 
     public Task<object?> Rebuild(OutboxRow row, CancellationToken ct)
     {
+        if (row.Message.Kind == Failed)
+            return Task.FromResult<object?>(
+                JsonSerializer.Deserialize<AlertFailed>(row.Message.Body.Span, ReferralJson.Options));
         var body = JsonSerializer.Deserialize<string[]>(row.Message.Body.Span)!;
         return Task.FromResult<object?>(
             Command(row.Message.Kind, Enum.Parse<MessageChannel>(body[0]), body[1], body[2]));
@@ -33,6 +41,26 @@ public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
         MessageEvent.ReceiptReceived e => e.Receipt.Code,
         _ => null,
     };
+
+    /// <summary>Why the message will not arrive, as far as it is known; null when it still may.</summary>
+    private static string? Failure(MessageEvent happened) => happened switch
+    {
+        MessageEvent.Blocked e => e.Reason,
+        MessageEvent.Rejected e => e.Code,
+        MessageEvent.Ended { As: MessageStatus.Stale } e => e.Reason,
+        MessageEvent.ReceiptReceived { Receipt: { Status: MessageStatus.Undelivered or MessageStatus.Failed } r } =>
+            r.Code ?? r.Status.WireName(),
+        _ => null,
+    };
+
+    /// <summary>An alert that does not arrive is followed by the next one at once.</summary>
+    private static Outgoing? ToReferral(string code, Message after)
+    {
+        if (after.Case.Referral is not { } referral || ReferralMessages.Alert(after.Case) is not { } alert) return null;
+        var failed = new AlertFailed(alert.Run, alert.Key.Person, alert.Key.Channel, code);
+        return new Outgoing(new OutboxMessage(Routes.Referral.Destination(referral.Value), Failed,
+            JsonSerializer.SerializeToUtf8Bytes(failed, ReferralJson.Options)), failed);
+    }
 
     private static Outgoing? ToAddress(string code, Message after)
     {

@@ -32,7 +32,7 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
         var known = (await messages.OfReferral(change.Referral.Value)).Select(m => m.State).ToList();
         var isReplaced = known.Any(m => m.Case.Occurrence > change.Version
             && MessageFamilies.Replaces(m.Case.Occasion, plan.Occasion));
-        var id = MessageIds.Of(change.Referral.Value, plan.Occasion, change.Version);
+        var id = MessageIds.Of(change.Referral.Value, plan.Occasion, change.Version, plan.Channel);
         // What it replaces ends first, so that both never wait at the same time. A decision that was taken back before
         // it came here replaces nothing.
         var replaces = await judge.IsNeeded(change.Referral, plan.Occasion, plan.Subject);
@@ -41,7 +41,7 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
             await GrainFactory.GetGrain<IMessageGrain>(older.Case.Id).Supersede(MessageReasons.Replaced);
         await GrainFactory.GetGrain<IMessageGrain>(id).Plan(new MessageCommand.Plan(
             new MessageCase(id, change.Referral, plan.Occasion, change.Version, plan.Subject, plan.At, plan.DueAt,
-                plan.UsefulUntil, null, "en", 0, []) { FormerVisit = plan.FormerVisit },
+                plan.UsefulUntil, null, "en", 0, [], plan.Channel) { FormerVisit = plan.FormerVisit },
             isReplaced ? MessageReasons.Replaced : null));
         return id;
     }

@@ -23,6 +23,12 @@ public sealed class QueueTally(Func<ReferralId, QueueEntry?> find)
     /// <summary>See <see cref="QueueEntry.Alarm"/>.</summary>
     public int Alarms { get; private set; }
 
+    /// <summary>Alarms of which someone on call was alerted.</summary>
+    public int Alerted { get; private set; }
+
+    /// <summary>Alarms of which no one on call could be alerted.</summary>
+    public int Unreached { get; private set; }
+
     /// <summary>Referrals over their target.</summary>
     public int Breached { get; private set; }
 
@@ -93,6 +99,8 @@ public sealed class QueueTally(Func<ReferralId, QueueEntry?> find)
     {
         _stages[(int)entry.Stage] += by;
         if (entry.Alarm) Alarms += by;
+        if (entry.OnCall is { Sent: > 0 }) Alerted += by;
+        if (entry.OnCall is { NobodyReached: true }) Unreached += by;
         if (entry.Breached) Breached += by;
     }
 }

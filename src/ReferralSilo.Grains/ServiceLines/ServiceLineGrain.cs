@@ -38,6 +38,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private BoardPublisher _triage = null!;
     private BoardPublisher _alarms = null!;
     private BoardPublisher _desk = null!;
+    private AlarmCaller _caller = null!;
     private readonly HashSet<ClinicianId> _stale = [];
     private long? _allShownAt;
     private (WallboardRow Row, long At)? _wallboardRow;
@@ -59,6 +60,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         _triage = new BoardPublisher(BoardNames.Triage(Line.Value), this, time);
         _alarms = new BoardPublisher(BoardNames.Alarms(Line.Value), this, time);
         _desk = new BoardPublisher(BoardNames.Desk(Line.Value), this, time);
+        _caller = new AlarmCaller(GrainFactory, time, clock, logger);
         // Changes are sent to this line; the events show what another activation has received in its place.
         _follower = new TailFollower(tail, OnEvents, this.DeactivateOnIdle, logger)
         {
@@ -149,10 +151,11 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         return settings;
     }
 
-    private Task OnTick(CancellationToken ct)
+    private async Task OnTick(CancellationToken ct)
     {
         if (_desk.IsWatched && IsAllDue) ShowCapacity(clock.GetCurrentInstant());
-        return Task.CompletedTask;
+        var isSeen = _alarms.IsWatched || _triage.IsWatched;
+        _caller.OnTick(_alarms.Rows.Values.OfType<AlarmRow>(), isSeen, OnCallList.Serving(Line, await lines.All()));
     }
 
     /// <summary>Reads what the events prove to be newer than what was received.</summary>

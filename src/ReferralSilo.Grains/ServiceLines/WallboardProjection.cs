@@ -24,6 +24,9 @@ public static class WallboardProjection
         return new WallboardRow(
             line.Id.Value, line.Name, tally.Stages.ToDictionary(s => s.Stage.WireName(), s => s.Count), tally.Alarms,
             tally.Breached, tally.DueSoon(now), tally.OldestReceivedAt()?.ToDateTimeOffset(),
-            tally.ArrivedSince(midnight), openToday, openWeek, held, booked, capacity.Schedules.Count);
+            tally.ArrivedSince(midnight), openToday, openWeek, held, booked, capacity.Schedules.Count)
+        {
+            Alerted = tally.Alerted, Unreached = tally.Unreached,
+        };
     }
 }

@@ -180,6 +180,37 @@ public sealed class AlarmBarTests : IAsyncDisposable
     private static string? Count(IRenderedComponent<AlarmBar> bar) =>
         bar.FindAll("[data-testid=alarm]") is [var only] ? only.GetAttribute("data-count") : null;
 
+    [Theory]
+    [InlineData(0, null, null, "no one on call could be reached")]
+    [InlineData(1, -3, null, "1 person on call alerted, 3 min ago")]
+    [InlineData(2, -3, 5, "2 people on call alerted, 3 min ago")]
+    public async Task Alerts_to_people_on_call_are_shown_with_the_alarm(int sent, int? lastAt, int? nextAt, string text)
+    {
+        var bar = await Open(Alarm("u", Priority.Urgent) with
+        {
+            OnCall = new AlarmAlerts(sent, lastAt is { } last ? ARow.Now.AddMinutes(last) : null,
+                nextAt is { } next ? ARow.Now.AddMinutes(next) : null),
+        });
+
+        Assert.Equal(text, bar.Find(".alarm-alerts").Shown());
+    }
+
+    [Fact]
+    public async Task A_pressing_alarm_of_a_line_without_people_on_call_says_so_and_a_waiting_one_says_nothing()
+    {
+        var bar = await Open(Alarm("u", Priority.Urgent));
+        Assert.Equal("no one is on call for it", bar.Find("[data-testid=no-one-on-call]").Shown());
+
+        _board.Send(new BoardFrame(_board.Board, "e1", 1, 2, false,
+            [Alarm("u", Priority.Urgent) with { OnCall = new AlarmAlerts(0, null, ARow.Now.AddMinutes(8)) }], [],
+            ARow.Now));
+        await Drawn(bar, () => bar.FindAll(".alarm-alerts").Count == 0, "an alert is planned");
+        _board.Send(new BoardFrame(_board.Board, "e1", 2, 3, false, [Alarm("u", Priority.Routine)], [], ARow.Now));
+        await Drawn(bar, () => bar.Find(".alarm p").Shown().Contains("past its need-by", StringComparison.Ordinal),
+            "it only is past its need-by");
+        Assert.Empty(bar.FindAll(".alarm-alerts"));
+    }
+
     private async Task<IRenderedComponent<AlarmBar>> Open(params BoardRow[] rows)
     {
         var bar = _circuit.Render<AlarmBar>();

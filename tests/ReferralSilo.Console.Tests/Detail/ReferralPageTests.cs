@@ -57,6 +57,32 @@ public sealed class ReferralPageTests : IAsyncDisposable
         Assert.Equal("ask the \u202Emother", page.Find("[data-testid=warnings] bdi").TextContent);
     }
 
+    [Fact]
+    public async Task Alerts_to_people_on_call_are_named_with_what_became_of_them()
+    {
+        _circuit.Api.Entries.Add(new HistoryEntry(3, ARow.Now, "system", "on-call-alerted", null,
+            new Dictionary<string, string> { ["person"] = "ann-lee", ["channel"] = "sms" }));
+        var page = _circuit.Render<ReferralPage>(p => p.Add(x => x.Id, "a"));
+        await _circuit.Open(new ReferralRow("a", ARow.View("a") with
+        {
+            OnCall = new OnCallView(null,
+            [
+                new OnCallAlertView("ann-lee", MessageChannel.Sms, ARow.Now.AddMinutes(-12), false, "suppressed"),
+                new OnCallAlertView("sue", MessageChannel.Email, ARow.Now.AddMinutes(-7), true, "550"),
+            ], true),
+        }));
+        await Drawn(page, () => page.FindAll("[data-testid=on-call-alert]").Count == 2, "the alerts were shown");
+
+        Assert.Equal([
+            "Ann Lee alerted by text 12 min ago: not delivered, the number or mailbox said STOP",
+            "Sue Supervisor, supervisor, alerted by email 7 min ago: not delivered, the provider refused it, code 550"],
+            page.FindAll("[data-testid=on-call-alert]").Select(a => a.Shown()));
+        Assert.Equal("No one on call could be reached.", page.Find("[data-testid=nobody-reached]").Shown());
+        await Drawn(page, () => page.FindAll("[data-testid=history] li").Count == 1, "the history was shown");
+        Assert.StartsWith("Person on call alerted", page.Find("[data-testid=history] li").Shown());
+        Assert.Contains("Ann Lee", page.Find("[data-testid=history] li").Shown());
+    }
+
     [Theory]
     [InlineData(false, "The patient has not confirmed it yet.")]
     [InlineData(true, "Confirmed by the patient")]

@@ -30,6 +30,17 @@ public sealed class LinePageTests : IAsyncDisposable
         ["patient.birth-date", "document:photo"], 20, 15, 4, 12, 2)
     {
         VisitRecordableBefore = TimeSpan.FromMinutes(90),
+        EmergencyPhone = "988",
+        OnCall = new OnCallInput
+        {
+            After = TimeSpan.FromMinutes(5), Every = TimeSpan.FromHours(1),
+            People =
+            [
+                new OnCallPersonInput("Ann Lee", "ann", "+13035550100", null, ["mon", "tue"], "20:00", "07:00", "es"),
+                new OnCallPersonInput("Ben", Email: "ben@example.org"),
+            ],
+            Supervisor = new OnCallPersonInput("Sue", Phone: "+13035550101"),
+        },
     };
 
     private readonly ConsoleContext _circuit = new();
@@ -56,7 +67,10 @@ public sealed class LinePageTests : IAsyncDisposable
         var fields = page.FindAll("[data-field]").Select(f => f.GetAttribute("data-field")!).ToList();
         string[] wanted =
         [
-            .. SettingsContext.Names<ServiceLineInput>("").Where(name => name != "/eligibility"),
+            .. SettingsContext.Names<ServiceLineInput>("").Where(name => name is not ("/eligibility" or "/onCall")),
+            .. SettingsContext.Names<OnCallInput>("/onCall"),
+            // A phone and an email are typed into one field.
+            .. SettingsContext.Names<OnCallPersonInput>("/onCall/people/0").Where(name => name[^5..] != "email"),
             .. SettingsContext.Names<EligibilityInput>("/eligibility"),
             .. SettingsContext.Names<ExclusionInput>("/eligibility/exclusions/0"),
             .. SettingsContext.Names<TargetInput>("/targets/0"),
@@ -278,6 +292,44 @@ public sealed class LinePageTests : IAsyncDisposable
         var page = _circuit.Render<LinePage>(p => p.Add(x => x.Id, "derm"));
         page.Find("[data-action=read-again]").Click();
         Assert.Equal("Dermatology", page.Typed("line", "/name"));
+    }
+
+    [Fact]
+    public void A_person_on_call_is_added_with_a_number_as_people_write_it()
+    {
+        var page = Open(Full with { OnCall = null });
+        Assert.Single(page.FindAll("[data-testid=no-one-on-call]"));
+        page.Find("[data-action=add-on-call]").Click();
+        page.Type("line", "/onCall/people/0/name", "Ann Lee");
+        page.Type("line", "/onCall/people/0/phone", "+1 (303) 555-0100");
+        page.Type("line", "/onCall/people/0/from", "20");
+        page.Type("line", "/onCall/people/0/to", "7:00");
+        page.Tick("line", "/onCall/people/0/days", "sat");
+        page.Type("line", "/onCall/supervisor/name", "Sue");
+        page.Type("line", "/onCall/supervisor/phone", "sue@example.org");
+        Assert.Empty(page.FindAll("[data-testid=no-one-on-call]"));
+        page.Save("line");
+
+        var sent = ((ServiceLineInput)Assert.Single(_circuit.Settings.Sent).Body).OnCall!;
+        Assert.Equal(["sat"], sent.People[0].Days);
+        Assert.Equal(new OnCallPersonInput("Ann Lee", null, "+13035550100", From: "20:00", To: "07:00"),
+            sent.People[0] with { Days = null });
+        Assert.Equal(new OnCallPersonInput("Sue", Email: "sue@example.org"), sent.Supervisor);
+    }
+
+    [Fact]
+    public void A_fault_of_a_mailbox_on_call_stands_at_its_field()
+    {
+        var page = Open(Full);
+        _circuit.Settings.Refusals.Enqueue(new Problem(400, "invalid-input", "", new Dictionary<string, string[]>
+        {
+            ["/onCall/people/1/email"] = ["Must be an email address."],
+        }));
+        page.Type("line", "/onCall/people/1/phone", "ben@example");
+        page.Save("line");
+
+        Assert.Equal(["Must be an email address."], page.Messages("/onCall/people/1/email"));
+        Assert.Contains("On call, people 2, email:", page.Find("[data-testid=faults]").Shown());
     }
 
     [Fact]

@@ -87,6 +87,9 @@ public sealed class ReferralTableTests
         ("time up", new TimeUp()),
         ("schedule: c was booked", new SlotWasBooked(Grant("c", "late"))),
         ("address: texts are refused", new ConsentEnded(ConsentKind.Sms, Now, "stop")),
+        ("alarm: no screen shows it", new AlarmUnseen()),
+        ("alarm: the list changed", new OnCallChanged()),
+        ("alarm: an alert has failed", new AlertFailed(1, "ann", MessageChannel.Sms, "suppressed")),
         ("schedule: hold of a is lost", new HoldWasLost("r1:op:a", "displaced")),
         ("upgrade: gets its patient", new AssignPatient(new PatientId("p1"))),
         ("patient: other birth date", new ChangePatient(new PatientCopy(new PatientId("p1"), 2)

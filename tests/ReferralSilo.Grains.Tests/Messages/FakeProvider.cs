@@ -100,5 +100,6 @@ public sealed class FakeTexts : IMessageTexts
     public ValueTask<RenderedMessage?> Render(MessageOccasion occasion, MessageChannel channel, string language,
         MessageValues values, CancellationToken ct) =>
         new(new RenderedMessage(occasion.ToString(), 1, "en", channel == MessageChannel.Email ? "Subject" : null,
-            $"{values.Clinic}: {occasion} {values.Start}"));
+            occasion == MessageOccasion.StaffAlarm ? $"{language} {values.Number} {values.Link} {values.FirstName}"
+                : $"{values.Clinic}: {occasion} {values.Start}"));
 }

@@ -35,7 +35,8 @@ internal static class StoredRoots
         Of(TemplateJson.Form),
         Of(RecordedAnswer.Form),
         // Messages have no form: a new shape is a new kind of message.
-        new("outbox", 1, ReferralJson.Options, [typeof(SlotGrant), typeof(ConsentEnded), typeof(OutreachChange)]),
+        new("outbox", 1, ReferralJson.Options,
+            [typeof(SlotGrant), typeof(ConsentEnded), typeof(OutreachChange), typeof(AlertFailed)]),
     ];
 
     /// <summary>Types whose constants are stored as texts.</summary>

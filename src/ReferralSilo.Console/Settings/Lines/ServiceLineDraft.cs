@@ -54,6 +54,10 @@ public sealed class ServiceLineDraft
 
     public string TelehealthConsent { get; set; } = "";
 
+    public string EmergencyPhone { get; set; } = "";
+
+    public OnCallDraft OnCall { get; init; } = new();
+
     /// <summary>When the consent is needed.</summary>
     public static IReadOnlyList<(string Value, string Text)> ConsentChoices { get; } =
     [
@@ -84,6 +88,7 @@ public sealed class ServiceLineDraft
             ContactRetryHours = TypedText.Of(saved.ContactRetryHours), MaxNoShows = TypedText.Of(saved.MaxNoShows),
             VisitRecordableBefore = DurationDraft.Of(saved.VisitRecordableBefore),
             TelehealthConsent = saved.TelehealthConsent.WireName(),
+            EmergencyPhone = saved.EmergencyPhone ?? "", OnCall = OnCallDraft.Of(saved.OnCall),
         };
     }
 
@@ -106,6 +111,7 @@ public sealed class ServiceLineDraft
         VisitRecordableBefore = VisitRecordableBefore.Build("/visitRecordableBefore", faults),
         TelehealthConsent = ContractsJson.TryParseWireName<TelehealthConsent>(TelehealthConsent, out var consent)
             ? consent : default,
+        EmergencyPhone = TypedText.Optional(EmergencyPhone), OnCall = OnCall.Build(faults),
     };
 
     private EligibilityInput BuildRules(FieldFaults faults) => new(
