@@ -36,7 +36,7 @@ public static class HistoryWords
         "hold-lost" => "gave up a held time",
         "offer-ended" => entry.Why == "expired" ? "let the held time go: it had run out" : "let the held time go",
         "target-breached" => "noted that it is late",
-        "on-call-due" => Fact(entry, "dueAt") is null ? "found no one left on call"
+        "on-call-due" => Fact(entry, "alertAt") is null ? "found no one left on call"
             : "planned the next alert to someone on call",
         "on-call-alerted" => "alerted someone on call",
         "on-call-failed" => "could not deliver an alert to someone on call",
@@ -56,7 +56,7 @@ public static class HistoryWords
         },
         "offer-ended" => entry.Why == "expired" ? "Held time ran out" : "Held time let go",
         "target-breached" => "Late",
-        "on-call-due" => Fact(entry, "dueAt") is null ? "No one left on call" : "Alert to someone on call planned",
+        "on-call-due" => Fact(entry, "alertAt") is null ? "No one left on call" : "Alert to someone on call planned",
         "on-call-alerted" => Fact(entry, "supervisor") is null ? "Person on call alerted" : "Supervisor alerted",
         "on-call-failed" => "Alert not delivered",
         "contact-due" => "Next contact planned",

@@ -19,7 +19,7 @@ public static class HistoryLevels
     {
         "serviceLine", "priority", "channel", "eligibility", "dueAt", "from", "to", "needBy", "by", "expiresAt", "as",
         "outcome", "kind", "given", "slot", "slots", "clinician", "start", "visitType", "clock", "rings", "fields",
-        "notTaken", "visitRule", "purpose", "person", "supervisor", "nextAt", "code",
+        "notTaken", "visitRule", "purpose", "person", "supervisor", "alertAt", "nextAt", "code",
     }.ToFrozenSet();
 
     // The milestones of CL-1, each with the facts that the source gets.

@@ -56,7 +56,8 @@ public static class ReferralHistory
         E.Received e =>
             [("serviceLine", e.ServiceLine.Value), ("priority", e.Submission.Priority.WireName()),
             ("channel", e.Submission.Channel.WireName()),
-            ("eligibility", e.Eligibility.Outcome.WireName()), ("dueAt", Text(e.Clock.DueAt))],
+            ("eligibility", e.Eligibility.Outcome.WireName()), ("dueAt", Text(e.Clock.DueAt)),
+            ("alertAt", e.OnCall?.NextAt is { } alert ? Text(alert) : null)],
         E.ChangedBySender e =>
             [("fields", string.Join(", ", e.Fields)), ("from", e.From.WireName()), ("to", e.To.WireName()),
             ("needBy", e.NeedBy is { } by ? Text(by) : null), ("eligibility", e.Eligibility.Outcome.WireName()),
@@ -98,7 +99,7 @@ public static class ReferralHistory
         E.AppointmentMoved e => [("from", Text(e.From.Start)), .. Slot(e.To)],
         E.VisitCompleted e => [("documents", e.Documents.Count == 0 ? null : string.Join(", ", e.Documents))],
         E.Undone e => [("undone", e.Version.ToString(CultureInfo.InvariantCulture))],
-        E.OnCallDue e => [("dueAt", e.Run.NextAt is { } next ? Text(next) : null)],
+        E.OnCallDue e => [("alertAt", e.Run.NextAt is { } next ? Text(next) : null)],
         E.OnCallAlerted e =>
             [("person", e.Alert.Person), ("channel", e.Alert.Channel.WireName()),
             ("supervisor", e.Alert.IsSupervisor ? "true" : null),

@@ -43,7 +43,7 @@ namespace ReferralSilo.Domain.Referrals;
 [JsonDerivedType(typeof(OnCallDue), "on-call-due")]
 [JsonDerivedType(typeof(OnCallAlerted), "on-call-alerted")]
 [JsonDerivedType(typeof(OnCallFailed), "on-call-failed")]
-public abstract record ReferralEvent
+public abstract partial record ReferralEvent
 {
     /// <summary>The state after the event; null when it cannot follow this state. It moves data and decides
     /// nothing.</summary>
@@ -59,10 +59,16 @@ public abstract record ReferralEvent
         /// <summary>What was known of the patient; null for nothing.</summary>
         public PatientCopy? Copy { get; init; }
 
+        /// <summary>The alerts to people on call that its alarm began; null for none.</summary>
+        public OnCallRun? OnCall { get; init; }
+
         internal Referral Begin()
         {
             var referral = new ReferralCase(Id, Number, Submission, ServiceLine, Submission.Priority, Submission.NeedBy,
-                Eligibility, Missing, null, null, [], Consents(), 0, null, Clock.StartedAt) { PatientId = PatientId };
+                Eligibility, Missing, null, null, [], Consents(), 0, null, Clock.StartedAt)
+            {
+                PatientId = PatientId, OnCall = OnCall,
+            };
             return new Referral.Received(Copy is null ? referral : referral.With(Copy), Clock);
         }
 
@@ -387,34 +393,4 @@ public abstract record ReferralEvent
         internal override Referral? Apply(Referral state) =>
             state.With(state.Clock! with { Rings = Rings, RingsAt = RingsAt });
     }
-
-    /// <summary>The next alert to someone on call was planned, or planned anew; without a time no one is
-    /// left.</summary>
-    public sealed record OnCallDue(OnCallRun Run) : ReferralEvent
-    {
-        internal override Referral? Apply(Referral state) => With(state, Run);
-    }
-
-    /// <summary>Someone on call is alerted. <paramref name="NextAt"/>: when the next one is; null when no one is
-    /// left.</summary>
-    public sealed record OnCallAlerted(int Run, OnCallAlert Alert, Instant? NextAt) : ReferralEvent
-    {
-        internal override Referral? Apply(Referral state) => state.Case.OnCall is { } run
-            ? With(state, run with { Alerts = [.. run.Alerts, Alert], NextAt = NextAt }) : null;
-    }
-
-    /// <summary>An alert was not delivered. <paramref name="Code"/>: why, as of the message.</summary>
-    public sealed record OnCallFailed(string Person, MessageChannel Channel, string Code) : ReferralEvent
-    {
-        internal override Referral? Apply(Referral state) => state.Case.OnCall is { } run
-            ? With(state, run with
-            {
-                Alerts = [.. run.Alerts.Select(a => a.Key == new OnCallKey(Person, Channel)
-                    ? a with { Failure = Code } : a)],
-            })
-            : null;
-    }
-
-    private static Referral With(Referral state, OnCallRun run) =>
-        state with { Case = state.Case with { OnCall = run } };
 }

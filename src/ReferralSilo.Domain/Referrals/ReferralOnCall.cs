@@ -35,8 +35,11 @@ public static class ReferralOnCall
         if (decision is not D.Accepted { Events: { Count: > 0 } events } || !context.HasOnCall) return decision;
         var after = events.Aggregate(state, ReferralEvolver.Evolve)!;
         var isNew = state is null || !IsNeeded(state) || state.Case.ServiceLine != after.Case.ServiceLine;
-        return isNew && IsNeeded(after) && context.OnCall(after.Case.ServiceLine) is { } list
-            ? D.Accept([.. events, new E.OnCallDue(Begin(after, list, context.Now))]) : decision;
+        if (!isNew || !IsNeeded(after) || context.OnCall(after.Case.ServiceLine) is not { } list) return decision;
+        var run = Begin(after, list, context.Now);
+        // A new referral is one event: its version is 1.
+        return events is [E.Received received] ? received with { OnCall = run }
+            : D.Accept([.. events, new E.OnCallDue(run)]);
     }
 
     /// <summary>The step that is due by time; none when it is not due.</summary>

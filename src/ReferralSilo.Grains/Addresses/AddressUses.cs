@@ -17,7 +17,9 @@ public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper r
         Address? state)
     {
         if (channel == MessageChannel.Email)
-            return ([.. (state?.Claims ?? []).Select(c => c.Referral).OfType<ReferralId>().Distinct()], "en");
+            // An alert to a person on call is about a referral of someone else.
+            return ([.. (state?.Claims ?? []).Where(c => c.Occasion != MessageOccasion.StaffAlarm)
+                .Select(c => c.Referral).OfType<ReferralId>().Distinct()], "en");
         var found = (await ledger.Search(new ReferralListQuery(AddressLimits.Referrals)
         {
             Tokens = SearchTokens.ForSearchText(hash, to),

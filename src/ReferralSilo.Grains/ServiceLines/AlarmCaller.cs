@@ -31,7 +31,8 @@ internal sealed partial class AlarmCaller(IGrainFactory grains, TimeProvider tim
         else _unseenSince ??= time.GetTimestamp();
         if (_calledAt is { } at && time.GetElapsedTime(at) < Again) return;
         var isUnseen = _unseenSince is { } since
-            && time.GetElapsedTime(since) >= ReferralOnCall.UnseenFor.ToTimeSpan();
+            && time.GetElapsedTime(since) >= ReferralOnCall.UnseenFor.ToTimeSpan()
+            && list?.Next([], clock.GetCurrentInstant()) is not null;
         // The first tick of an activation also finds the changes that another one did not bring to all.
         var hasChanged = !_isFollowed || !ReferenceEquals(list, _list);
         (_isFollowed, _list) = (true, list);

@@ -30,7 +30,7 @@ public sealed class ReferralLevelsTests
     private static readonly string[] NotForSources =
     [
         "claimedBy", "claimExpiresAt", "assignedTo", "holds", "offerExpiresAt", "contactAttempts",
-        "claimedByDesk", "takenOverFrom",
+        "claimedByDesk", "takenOverFrom", "onCall",
     ];
 
     private static readonly string[] OnlyForStaff = ["asSent", "deceased", "possibleDuplicates", "safeContact"];

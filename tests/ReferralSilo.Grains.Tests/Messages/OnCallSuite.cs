@@ -4,6 +4,8 @@ using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Messages;
+using ReferralSilo.Grains.Addresses;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Messages;
 using ReferralSilo.Grains.Tests.Silos;
 using static ReferralSilo.Grains.Tests.Silos.TestData;
@@ -29,12 +31,12 @@ public abstract class OnCallSuite(MessageSilos silos) : OnCallScenario(silos)
         await Until("the supervisor is alerted", () => Task.FromResult(Provider.CountTo(people.Sue) == 1));
         Assert.Equal([people.Ann, people.Cat, people.Sue], Provider.Taken.Select(t => t.Message.To)
             .Where(to => to == people.Ann || to == people.Cat || to == people.Sue));
-        Assert.Equal(["received", "on-call-due", "on-call-alerted", "on-call-alerted", "on-call-alerted"],
+        Assert.Equal(["received", "on-call-alerted", "on-call-alerted", "on-call-alerted"],
             await Silos.Events(id));
         var text = Provider.Taken.First(t => t.Message.To == people.Ann).Message.Body;
         Assert.Equal($"es RS-{id} https://clinic.example/referral/{id} ", text);
         await Pass(TimeSpan.FromMinutes(4));
-        Assert.Equal(5, (await Silos.Events(id)).Count);
+        Assert.Equal(4, (await Silos.Events(id)).Count);
     }
 
     [Fact]
@@ -61,6 +63,21 @@ public abstract class OnCallSuite(MessageSilos silos) : OnCallScenario(silos)
         Assert.Equal(MessageReasons.Suppressed, (await Run(id)).Alerts[0].Failure);
         Assert.DoesNotContain(Provider.Taken, t => t.Message.To == people.Ann
             && t.Message.Body.Contains(id, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_person_on_call_who_unsubscribes_ends_no_consent_of_the_patient()
+    {
+        var people = new People();
+        var line = await Line(people, every: TimeSpan.FromMinutes(1));
+        var id = await Alarm(line);
+        await Silos.Do(id, new RecordConsent(ConsentKind.Email, true, "verbal"));
+        await Until("the mailbox is alerted", () => Task.FromResult(Provider.CountTo(people.Cat) == 1));
+
+        Assert.True(await Silos.Grains.GetGrain<IAddressGrain>(
+            Silos.Of<AddressKeys>().Of(MessageChannel.Email, people.Cat)).Unsubscribe());
+        await Pass(TimeSpan.FromSeconds(30));
+        Assert.True((await Silos.State(id)).Case.Consents.Single(c => c.Kind == ConsentKind.Email).Given);
     }
 
     [Fact]
@@ -162,6 +179,6 @@ public sealed class OnCallLostSiloTests(PostgresMessageSilos silos) : OnCallScen
         await Until("it is sent", () => Task.FromResult(Provider.CountTo(people.Ann) == 1));
         await Pass(TimeSpan.FromMinutes(2));
         Assert.Equal(1, Provider.CountTo(people.Ann));
-        Assert.Equal(["received", "on-call-due", "on-call-alerted"], await Silos.Events(id));
+        Assert.Equal(["received", "on-call-alerted"], await Silos.Events(id));
     }
 }

@@ -67,8 +67,8 @@ public sealed class OnCallPersonDraft : WindowDraft
         var address = Address.Trim();
         var isMail = address.Contains('@', StringComparison.Ordinal);
         return new OnCallPersonInput(Name.Trim(), TypedText.Optional(User),
-            isMail ? null : TypedText.Optional(Number()), isMail ? address : null, TypedText.OrNull(DayList()), TypedText.Optional(FromTime()),
-            TypedText.Optional(ToTime()), TypedText.Optional(Language));
+            isMail ? null : TypedText.Optional(Number()), isMail ? address : null, TypedText.OrNull(DayList()),
+            TypedText.Optional(FromTime()), TypedText.Optional(ToTime()), TypedText.Optional(Language));
     }
 
     /// <summary>Without the blanks, dots, dashes and brackets that people write in numbers.</summary>
