@@ -10,7 +10,6 @@ using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Domain.Sources;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
-using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Settings;
 using ReferralSilo.Grains.Sources;
 using ReferralSilo.Grains.Templates;
@@ -24,7 +23,7 @@ namespace ReferralSilo.Demo;
 /// </summary>
 public sealed partial class DemoProgram(
     DemoOptions options, IGrainFactory grains, ILedger ledger, ServiceLineCatalog lines, SourceCatalog sources,
-    TemplateCatalog templates, DemoDesk desk, MessagePlanning planning, IClock clock, ILogger<DemoProgram> logger)
+    TemplateCatalog templates, DemoDesk desk, IClock clock, ILogger<DemoProgram> logger)
 {
     /// <summary>The load and the live demo record visits of the next days: their days pass in minutes.</summary>
     private static readonly TimeSpan RecordedEarly = TimeSpan.FromDays(30);
@@ -42,18 +41,7 @@ public sealed partial class DemoProgram(
     public async Task Load(CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
-        if (!await IsThere(ct))
-        {
-            planning.IsOff = true;
-            try
-            {
-                await LoadAll(started, ct);
-            }
-            finally
-            {
-                planning.IsOff = false;
-            }
-        }
+        if (!await IsThere(ct)) await LoadAll(started, ct);
         else LogThere(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         if (ct.IsCancellationRequested) return;
         await ApproveTemplates();

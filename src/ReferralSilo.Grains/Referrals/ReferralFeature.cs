@@ -14,7 +14,7 @@ public static class ReferralFeature
     public static IServiceCollection AddReferrals(this IServiceCollection services) => services
         .AddAggregate<Referral, ReferralCommand, ReferralEvent, ReferralMapper, ReferralRules>(Routes.Referral)
         .AddSingleton<IOutboxRebuilder, ReferralOutbox>()
-        .AddSingleton<MessagePlanning>().AddSingleton<NewReferralWriter>().AddSingleton<ReferralRehearsal>()
+        .AddSingleton<NewReferralWriter>().AddSingleton<ReferralRehearsal>()
         .AddSingleton<OrderDeduplicator>()
         .AddStream<NumberBlocks, NumbersTaken, NumberBlocksMapper>()
         .AddHostedSingleton<ReferralNumbers>();

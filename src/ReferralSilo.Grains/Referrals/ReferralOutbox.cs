@@ -26,7 +26,7 @@ public sealed class ReferralOutbox(ILedger ledger, ReferralMapper mapper) : IOut
     public string SenderKind => ReferralMapper.StreamKind;
 
     public static IReadOnlyList<Outgoing> For(Referral? before, IReadOnlyList<ReferralEvent> events, Referral after,
-        long version, bool plansMessages = true) =>
+        long version) =>
         [.. ReferralEffects.From(before, events, after).Select(effect => effect switch
         {
             // The body is empty: the payload is rebuilt from the state, and the outbox holds no patient data.
@@ -41,7 +41,7 @@ public sealed class ReferralOutbox(ILedger ledger, ReferralMapper mapper) : IOut
             ReferralEffect.VisitFinished e => Command(e.Clinician.Value, VisitFinished, e.BookingId),
             ReferralEffect.VisitReopened e => Command(e.Clinician.Value, VisitReopened, e.BookingId),
             _ => throw new InvalidOperationException($"No message for {effect.GetType().Name}."),
-        }), .. plansMessages ? Messages(before, events, after, version) : []];
+        }), .. Messages(before, events, after, version)];
 
     public async Task<object?> Rebuild(OutboxRow row, CancellationToken ct)
     {

@@ -15,7 +15,7 @@ namespace ReferralSilo.Grains.Referrals;
 /// <summary>Decides the commands of referrals with the settings of the service lines, and reserves their
 /// slots.</summary>
 public sealed class ReferralRules(ServiceLineCatalog lines, IGrainFactory grains, ILedger ledger,
-    ReferralMapper mapper, MessagePlanning planning) : IAggregateRules<Referral, ReferralCommand, ReferralEvent>
+    ReferralMapper mapper) : IAggregateRules<Referral, ReferralCommand, ReferralEvent>
 {
     public async ValueTask<D> Decide(Referral? state, CommandEnvelope<ReferralCommand> envelope, Instant now)
     {
@@ -30,7 +30,7 @@ public sealed class ReferralRules(ServiceLineCatalog lines, IGrainFactory grains
     public bool Creates(ReferralCommand command) => command is Submit { IsKnown: false };
 
     public IReadOnlyList<Outgoing> Outbox(Referral? before, IReadOnlyList<ReferralEvent> events, Referral after,
-        long version) => ReferralOutbox.For(before, events, after, version, !planning.IsOff);
+        long version) => ReferralOutbox.For(before, events, after, version);
 
     public IReservation<Referral, ReferralEvent> Reserve(CommandEnvelope<ReferralCommand> envelope) =>
         new SlotReservation(grains, envelope.Operation?.Id, envelope.Command, now => Context(envelope, now));
