@@ -18,6 +18,10 @@ public static class MessageEndpoints
             .WithTags("Messages").Accepts<SuppressAddress>("application/json")
             .Produces(StatusCodes.Status204NoContent)
             .WithSummary("Stops all messages to a phone number or a mailbox. Only START from the number lifts it.");
+        routes.MapPost("/api/addresses/mark-valid", MarkValid).RequirePermission(Permission.ScheduleReferral)
+            .WithTags("Messages").Accepts<MarkAddressValid>("application/json")
+            .Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Says that a number or mailbox that was found invalid takes messages. Lifts no stop.");
     }
 
     private static async Task<IResult> Read(string id, Caller caller, MessageService messages) =>
@@ -29,6 +33,15 @@ public static class MessageEndpoints
         var body = await JsonBody.Read<SuppressAddress>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
         return await messages.Suppress(body.Value!, ApiRequest.ActorOf(caller)) is { } problem ? problem.AsResult()
+            : Results.NoContent();
+    }
+
+    private static async Task<IResult> MarkValid(HttpContext http, Caller caller, MessageService messages,
+        CancellationToken ct)
+    {
+        var body = await JsonBody.Read<MarkAddressValid>(http.Request, ct);
+        if (body.Problem is { } bad) return bad.AsResult();
+        return await messages.MarkValid(body.Value!, ApiRequest.ActorOf(caller)) is { } problem ? problem.AsResult()
             : Results.NoContent();
     }
 }

@@ -20,7 +20,7 @@ namespace ReferralSilo.Api.Messages;
 /// <summary>Reads the messages of a referral and stops addresses, for the API and the screens, within the rights of the
 /// caller.</summary>
 public sealed class MessageService(ReferralService referrals, MessageLists messages, AddressKeys keys,
-    IGrainFactory grains, GrainCalls calls)
+    MessageTransports transports, IGrainFactory grains, GrainCalls calls)
 {
     /// <summary>The messages of a referral, newest first.</summary>
     public async Task<Answer<Page<MessageView>>> Read(string id, Caller caller)
@@ -32,20 +32,32 @@ public sealed class MessageService(ReferralService referrals, MessageLists messa
     }
 
     /// <summary>Stops all messages to an address. A repeat changes nothing, so it needs no key.</summary>
-    public async Task<Problem?> Suppress(SuppressAddress request, string actor)
+    public Task<Problem?> Suppress(SuppressAddress request, string actor) => Send(request.Address, request.Reason,
+        (channel, to, reason) => new AddressCommand.Suppress(channel, to, SuppressionReason.Staff, reason, []), actor);
+
+    /// <summary>Says that something can be sent to an address after all. A repeat changes nothing, so it needs no key.
+    /// Refused: <c>address-unknown</c>.</summary>
+    public Task<Problem?> MarkValid(MarkAddressValid request, string actor) => Send(request.Address, request.Reason,
+        (_, _, reason) => new AddressCommand.MarkValid([], reason), actor);
+
+    private async Task<Problem?> Send(string? address, string? reason,
+        Func<MessageChannel, string, string, AddressCommand> command, string actor)
     {
-        if (string.IsNullOrWhiteSpace(request.Reason)) return ProblemFor.Input("/reason", "A text is required.");
-        var (channel, to) = PhoneReader.Read(request.Address ?? "", null) is { } phone
-            ? (MessageChannel.Sms, phone.E164)
-            : EmailAddress.TryParse((request.Address ?? "").Trim(), out var mail) ? (MessageChannel.Email, mail.Value)
-            : (MessageChannel.Sms, "");
-        if (to.Length == 0)
+        if (string.IsNullOrWhiteSpace(reason)) return ProblemFor.Input("/reason", "A text is required.");
+        if (Read(address ?? "") is not var (channel, to))
             return ProblemFor.Input("/address", "This is neither a phone number nor an email address.");
-        var envelope = new CommandEnvelope<AddressCommand>(new AddressCommand.Suppress(channel,
-            AddressKeys.Normalize(channel, to), SuppressionReason.Staff, request.Reason.Trim(), []), actor, false);
+        var envelope = new CommandEnvelope<AddressCommand>(
+            command(channel, AddressKeys.Normalize(channel, to), reason.Trim()), actor, false);
         var outcome = await calls.Read(async () =>
             await grains.GetGrain<IAddressGrain>(keys.Of(channel, to)).Handle(envelope) is { Unknown: false } known
                 ? known : throw new OutcomeUnknownException());
         return outcome.Refusal is { } refusal ? ProblemFor.Refusal(refusal) : null;
     }
+
+    /// <summary>A number, a mailbox, or the program's own sender, which may be a name.</summary>
+    private (MessageChannel Channel, string To)? Read(string address) =>
+        transports.SenderOf(MessageChannel.Sms) is { } sender && sender == address.Trim() ? (MessageChannel.Sms, sender)
+        : PhoneReader.Read(address, null) is { } phone ? (MessageChannel.Sms, phone.E164)
+        : EmailAddress.TryParse(address.Trim(), out var mail) ? (MessageChannel.Email, mail.Value)
+        : null;
 }

@@ -40,6 +40,13 @@ public static class HistoryWords
             : "planned the next alert to someone on call",
         "on-call-alerted" => "alerted someone on call",
         "on-call-failed" => "could not deliver an alert to someone on call",
+        "reopened" => entry.Why switch
+        {
+            "call" => "opened it again: the patient was reached",
+            "reply" => "opened it again: the patient wrote",
+            "link" => "opened it again: the patient used the link",
+            _ => "opened it again",
+        },
         _ => ByEvent.GetValueOrDefault(entry.What) ?? "changed it: " + entry.What.Replace('-', ' '),
     };
 
@@ -61,6 +68,7 @@ public static class HistoryWords
         "on-call-failed" => "Alert not delivered",
         "contact-due" => "Next contact planned",
         "source-heard" => "Source informed",
+        "reopened" => "Opened again",
         "ended" => Fact(entry, "as") is { } how ? PlainWords.Sentence(how) : "Ended",
         _ => PlainWords.Sentence(entry.What),
     };
@@ -70,7 +78,8 @@ public static class HistoryWords
     /// </summary>
     public static string? Reason(HistoryEntry entry) =>
         entry is { What: "claim-ended" or "offer-ended" or "hold-lost",
-            Why: "expired" or "released" or "declined" or "lost" or "order-changed" } ? null : entry.Why;
+            Why: "expired" or "released" or "declined" or "lost" or "order-changed" }
+            or { What: "reopened", Why: "call" or "reply" or "link" } ? null : entry.Why;
 
     private static string? Fact(HistoryEntry entry, string name) => entry.Facts.GetValueOrDefault(name);
 

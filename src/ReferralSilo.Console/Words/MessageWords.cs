@@ -10,6 +10,7 @@ public static class MessageWords
     public static string Status(MessageView message) => message switch
     {
         { Conflict: true } => "Reported as both arrived and not arrived: not proven",
+        { Status: MessageStatus.Unknown, Reason: "restored" } => "Not proven: it may have been sent before the restore",
         { Status: MessageStatus.Unknown } => "Not proven: the answer of the provider was lost",
         { Status: MessageStatus.Expired } => "Not proven: no receipt within three days",
         { Status: MessageStatus.Accepted } => "Handed to the provider",
@@ -26,7 +27,8 @@ public static class MessageWords
     /// <summary>The reason in words; null for none, and for one that the status says already.</summary>
     public static string? Reason(MessageView message) => message.Reason switch
     {
-        null or "too-late" or "replaced" or "not-needed" or "answer-lost" or "interrupted" or "not-due" => null,
+        null or "restored" or "too-late" or "replaced" or "not-needed" or "answer-lost" or "interrupted"
+            or "not-due" => null,
         "no-consent" => "the patient has not consented to texts or emails",
         "suppressed" => "the person said STOP; only START from the number lifts it",
         "invalid-address" => "nothing can be sent to the address, or it is not the patient's",
@@ -37,6 +39,7 @@ public static class MessageWords
         "emergency-undecided" => "until someone has decided on the emergency",
         "held" => "messages are held after a restore",
         "transport-closed" => "the provider cannot be reached",
+        "sender-stopped" => "the provider refuses our number until an administrator has registered it",
         "not-found" => "the provider does not have it",
         var code => $"code {code}",
     };

@@ -77,6 +77,8 @@ public static class ProblemWords
         ["visit-not-yet"] = "It is too early to record this visit. Record it when the visit is near.",
         ["not-undoable"] = "Only your own last decision can be undone, and only if it gave up no time.",
         ["undo-too-late"] = "It is too late to undo this: the time is over, or something happened since.",
+        ["reopen-too-late"] = "This ended more than 90 days ago. Enter a new referral.",
+        ["not-reopenable"] = "The visit took place. Enter a new referral for a further one.",
         ["loop-open"] = "The source has not been informed of the outcome yet. Inform the source first, then close.",
         ["service-line-unknown"] = "There is no such service line. Choose one from the list.",
         ["referral-unknown"] = "There is no such referral.",

@@ -37,6 +37,7 @@ public static class ReceiptWords
         NoShow => "recorded that the patient did not come",
         Acknowledge => "recorded that the source was informed",
         Close => "closed the referral",
+        Reopen => "opened the referral again",
         _ => CommandTable.Of(command)?.Did ?? "changed the referral",
     };
 

@@ -31,3 +31,9 @@ public sealed record ReceiptView(MessageStatus Status, DateTimeOffset At, string
 /// <param name="Address">A phone number or an email address.</param>
 /// <param name="Reason">What the person said, and how.</param>
 public sealed record SuppressAddress([property: ShortText] string Address, [property: Reason] string Reason);
+
+/// <summary>Something can be sent to an address after all, <c>POST /api/addresses/mark-valid</c>. It lifts no stop. The
+/// sender's own number is marked so when the provider takes its texts again.</summary>
+/// <param name="Address">A phone number or an email address that was found invalid or wrong.</param>
+/// <param name="Reason">How that is known.</param>
+public sealed record MarkAddressValid([property: ShortText] string Address, [property: Reason] string Reason);

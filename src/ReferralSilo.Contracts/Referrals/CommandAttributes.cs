@@ -37,7 +37,11 @@ public enum Stages
     /// <summary>The stages to which a decision leads that can be undone.</summary>
     Undoable = Accepted | Contacting | Arrived | Ended | 1 << Stage.Closed,
     /// <summary>The referral has ended, and the source may not know the outcome yet.</summary>
-    Ended = Completed | 1 << Stage.Declined | 1 << Stage.Redirected | 1 << Stage.Withdrawn | 1 << Stage.Unreachable,
+    Ended = Completed | 1 << Stage.Declined | 1 << Stage.Redirected | 1 << Stage.Withdrawn | Unreachable,
+    /// <summary>See <see cref="Stage.Unreachable"/>.</summary>
+    Unreachable = 1 << Stage.Unreachable,
+    /// <summary>The referral has ended without a visit, or is closed.</summary>
+    Over = 1 << Stage.Declined | 1 << Stage.Redirected | 1 << Stage.Withdrawn | Unreachable | 1 << Stage.Closed,
     /// <summary>Every stage.</summary>
     Any = BeforeVisit | Arrived | Ended | 1 << Stage.Closed,
 }

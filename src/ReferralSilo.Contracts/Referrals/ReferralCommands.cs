@@ -108,9 +108,11 @@ public sealed record Withdraw([property: Ask("Why is it taken back?"), Reason] s
 [Button(120, "Assign")]
 public sealed record Assign([property: Ask("To whom", None = "Nobody"), ShortText] string? To) : ReferralCommand;
 
-/// <summary><c>contact-attempts</c>: records one contact attempt.</summary>
-[Command("contact-attempts", Permission.ScheduleReferral, Stages.Unbooked | Stages.Offered | Stages.Booked,
-    BoundByClaim = true, Event = "patient-contacted", Did = "tried to reach the patient")]
+/// <summary><c>contact-attempts</c>: records one contact attempt. When the patient is reached within 90 days after all
+/// attempts had failed, the referral is opened again; later 409 <c>reopen-too-late</c>.</summary>
+[Command("contact-attempts", Permission.ScheduleReferral,
+    Stages.Unbooked | Stages.Offered | Stages.Booked | Stages.Unreachable, BoundByClaim = true,
+    Event = "patient-contacted", Did = "tried to reach the patient")]
 [Button(30, "Record contact", "c")]
 public sealed record ContactAttempt(
     [property: Ask("How")] Channel Channel, [property: Ask("What came of it")] ContactOutcome Outcome,
@@ -229,6 +231,13 @@ public sealed record Acknowledge([property: Ask("Note"), Note] string? Note = nu
 [Command("close", Permission.CloseReferral, Stages.Ended, Event = "closed", Did = "closed it")]
 [Button(70, "Close", "e", Final = true)]
 public sealed record Close([property: Ask("Note"), Note] string? Note = null) : ReferralCommand;
+
+/// <summary><c>reopen</c>: opens a referral again that ended without a visit at most 90 days ago, closed or not. An
+/// unreachable one goes back to contacting, every other one back to review. The source has to be informed anew. 409
+/// <c>reopen-too-late</c> after 90 days, <c>not-reopenable</c> when the visit took place.</summary>
+[Command("reopen", Permission.ScheduleReferral, Stages.Over, Event = "reopened", Did = "opened it again")]
+[Button(75, "Open again", HiddenWith = nameof(ReferralView.Appointment))]
+public sealed record Reopen([property: Ask("Why is it opened again?"), Reason] string Reason) : ReferralCommand;
 
 /// <summary><c>undo</c>: takes back the caller's own last decision within 8 seconds: accept, decline, redirect, close,
 /// arrive, complete or no-show. 409 <c>undo-too-late</c> after that or after another change; <c>not-undoable</c> for

@@ -96,7 +96,8 @@ public abstract record AddressCommand
 
     /// <summary>Something can be sent there after all.</summary>
     /// <param name="Waiting">Ids of the messages that are judged again.</param>
-    public sealed record MarkValid(IReadOnlyList<string> Waiting) : AddressCommand;
+    /// <param name="Reason">How staff know it, in their words.</param>
+    public sealed record MarkValid(IReadOnlyList<string> Waiting, string? Reason = null) : AddressCommand;
 
     /// <summary>Keeps a text that came in from the number, with what it asks for. A repeat changes nothing.</summary>
     /// <param name="Effect">What it asks for.</param>
@@ -104,7 +105,11 @@ public abstract record AddressCommand
     /// <param name="Language">For a stop: language of the confirmation, BCP 47.</param>
     /// <param name="Waiting">For a start: ids of the messages that are judged again.</param>
     public sealed record ReceiveText(string To, InboundText Text, TextEffect Effect,
-        IReadOnlyList<ReferralId> Referrals, string Language, IReadOnlyList<string> Waiting) : AddressCommand;
+        IReadOnlyList<ReferralId> Referrals, string Language, IReadOnlyList<string> Waiting) : AddressCommand
+    {
+        /// <summary>For an answer: the unreachable referral of the number's only patient; null for none.</summary>
+        public ReferralId? Reopens { get; init; }
+    }
 }
 
 /// <summary>What an inbound text asks for.</summary>
@@ -162,8 +167,16 @@ public abstract record AddressEvent
     public sealed record BecameInvalid(MessageChannel Channel, string To, InvalidAddress Invalid) : AddressEvent;
 
     /// <summary>Something can be sent there after all.</summary>
-    public sealed record BecameValid(IReadOnlyList<string> Waiting) : AddressEvent;
+    public sealed record BecameValid(IReadOnlyList<string> Waiting) : AddressEvent
+    {
+        /// <summary>How staff know it; null in events of older versions.</summary>
+        public string? Reason { get; init; }
+    }
 
     /// <summary>A text came in.</summary>
-    public sealed record TextReceived(string To, InboundText Text, Instant At) : AddressEvent;
+    public sealed record TextReceived(string To, InboundText Text, Instant At) : AddressEvent
+    {
+        /// <summary>The referral that the answer opens again; null for none.</summary>
+        public ReferralId? Reopens { get; init; }
+    }
 }

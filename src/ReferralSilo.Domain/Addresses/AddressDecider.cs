@@ -38,12 +38,13 @@ public static class AddressDecider
         ({ Invalid: not null }, C.MarkInvalid) => D.NoChange,
         (_, C.MarkInvalid c) => new E.BecameInvalid(c.Channel, c.To, new InvalidAddress(c.Code, now)),
         ({ } s, C.ReceiveText c) when s.Received.Contains(c.Text.Id) => D.NoChange,
-        (_, C.ReceiveText c) => D.Accept([new E.TextReceived(c.To, c.Text, now), .. Effects(state, c, now)]),
+        (_, C.ReceiveText c) => D.Accept(
+            [new E.TextReceived(c.To, c.Text, now) { Reopens = c.Reopens }, .. Effects(state, c, now)]),
         (null, _) => Unknown,
         ({ } s, C.Lift) when s.SuppressionOf(SenderGroups.Clinic) is null => D.NoChange,
         ({ }, C.Lift c) => new E.Lifted(SenderGroups.Clinic, c.Evidence, c.Waiting),
         ({ Invalid: null }, C.MarkValid) => D.NoChange,
-        ({ }, C.MarkValid c) => new E.BecameValid(c.Waiting),
+        ({ }, C.MarkValid c) => new E.BecameValid(c.Waiting) { Reason = c.Reason },
         _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
     };
 

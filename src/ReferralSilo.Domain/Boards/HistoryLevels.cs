@@ -40,6 +40,7 @@ public static class HistoryLevels
         ["ended"] = ["as", "to"],
         ["source-heard"] = [],
         ["closed"] = [],
+        ["reopened"] = [],
     }.ToFrozenDictionary();
 
     /// <summary>The entry of a level; null when the level does not have it.</summary>

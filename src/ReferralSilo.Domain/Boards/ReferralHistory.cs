@@ -48,6 +48,7 @@ public static class ReferralHistory
         E.PatientDidNotCome e => e.Note,
         E.SourceAcknowledged e => e.Note,
         E.Closed e => e.Note,
+        E.Reopened e => e.Reason,
         _ => null,
     };
 
@@ -98,6 +99,9 @@ public static class ReferralHistory
         E.AppointmentBooked e => Slot(e.Appointment),
         E.AppointmentMoved e => [("from", Text(e.From.Start)), .. Slot(e.To)],
         E.VisitCompleted e => [("documents", e.Documents.Count == 0 ? null : string.Join(", ", e.Documents))],
+        E.Reopened e =>
+            [("from", e.From.WireName()), ("eligibility", e.Eligibility?.Outcome.WireName()),
+            ("dueAt", Text(e.Clock.DueAt))],
         E.Undone e => [("undone", e.Version.ToString(CultureInfo.InvariantCulture))],
         E.OnCallDue e => [("alertAt", e.Run.NextAt is { } next ? Text(next) : null)],
         E.OnCallAlerted e =>

@@ -171,6 +171,9 @@ public sealed record MessageCase(string Id, ReferralId? Referral, MessageOccasio
     /// occasions.</summary>
     public VisitTime? FormerVisit { get; init; }
 
+    /// <summary>Of a reminder: how many calendar days before the visit it leaves; null for other occasions.</summary>
+    public int? DaysBefore { get; init; }
+
     /// <summary>Number of submissions that may have arrived.</summary>
     [JsonIgnore]
     public int Sent => Attempts - NotSent;

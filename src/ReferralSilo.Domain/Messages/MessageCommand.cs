@@ -24,6 +24,10 @@ public abstract record MessageCommand
     /// </summary>
     public sealed record Submit(MessageWay Way, RenderedMessage Text) : MessageCommand;
 
+    /// <summary>The original of this restored copy may have sent the waiting message: the provider is asked before it
+    /// is sent.</summary>
+    public sealed record Doubt(MessageWay Way, RenderedMessage Text) : MessageCommand;
+
     /// <summary>Begins the one resend of a text that the provider provably does not have.</summary>
     /// <param name="After">The submission that was lost.</param>
     public sealed record Resubmit(int After) : MessageCommand;

@@ -28,7 +28,11 @@ public static class MessageDecider
         ({ IsWaiting: true }, C.Supersede c) => new E.Ended(MessageStatus.Superseded, c.Reason),
         ({ IsWaiting: true } s, C.Submit c) =>
             new E.Submitting(new Submission(s.Case.Attempts + 1, now, c.Way, c.Text)),
-        (_, C.Place or C.Supersede or C.Submit) => D.NoChange,
+        // It cannot have been sent before it was due.
+        ({ IsWaiting: true } s, C.Doubt c) => new E.MayBeSent(
+            new Submission(s.Case.Attempts + 1, s.Case.DueAt, c.Way, c.Text), now,
+            c.Way.Channel == MessageChannel.Sms ? now + MessageLimits.FirstAsk : null),
+        (_, C.Place or C.Supersede or C.Submit or C.Doubt) => D.NoChange,
 
         (Message.Submitting { Submission: var sent } s, C.Answer c) when sent.Attempt == c.Attempt =>
             Answer(s, sent, c.Outcome, now),
@@ -178,9 +182,10 @@ public static class MessageDecider
         _ => D.NoChange,
     };
 
-    /// <summary>A transport may be closed for days: the longer the message helps, the rarer it is tried.</summary>
+    /// <summary>A transport may be closed, or its sender stopped, for days: the longer the message helps, the rarer it
+    /// is tried.</summary>
     private static Duration Longest(Message state, string reason, Instant now) =>
-        reason == MessageReasons.TransportClosed
+        reason is MessageReasons.TransportClosed or MessageReasons.SenderStopped
             ? Duration.Max(MessageLimits.LongestRetry,
                 Duration.Min(MessageLimits.LongestClosedRetry, (state.Case.UsefulUntil - now) / 8))
             : MessageLimits.LongestRetry;

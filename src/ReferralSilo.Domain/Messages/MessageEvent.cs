@@ -20,6 +20,7 @@ namespace ReferralSilo.Domain.Messages;
 [JsonDerivedType(typeof(StillUnknown), "message-still-unknown")]
 [JsonDerivedType(typeof(ReceiptReceived), "message-receipt")]
 [JsonDerivedType(typeof(Expired), "message-expired")]
+[JsonDerivedType(typeof(MayBeSent), "message-may-be-sent")]
 public abstract record MessageEvent
 {
     private MessageEvent() { }
@@ -70,4 +71,9 @@ public abstract record MessageEvent
 
     /// <summary>No final receipt came in time.</summary>
     public sealed record Expired : MessageEvent;
+
+    /// <summary>The original of this restored copy may have made the submission.</summary>
+    /// <param name="At">When it was doubted: the time for questions counts from then on.</param>
+    /// <param name="NextAskAt">When the provider is asked; null when it never can be.</param>
+    public sealed record MayBeSent(Submission Submission, Instant At, Instant? NextAskAt) : MessageEvent;
 }

@@ -21,6 +21,9 @@ public static class MessageEvolver
         ({ } s, E.Submitting e) when s.IsWaiting || s is Message.Unknown => new Message.Submitting(
             s.Case with { Attempts = s.Case.Attempts + 1, Way = e.Submission.Way }, e.Submission)
             { Lost = (s as Message.Unknown)?.Submission },
+        ({ IsWaiting: true } s, E.MayBeSent e) => new Message.Unknown(
+            s.Case with { Attempts = s.Case.Attempts + 1, Way = e.Submission.Way }, e.Submission,
+            MessageReasons.Restored, 0, e.NextAskAt) { AskFrom = e.At },
         (Message.Submitting or Message.Unknown, E.Accepted e) => Accept(state, e.ProviderId, e.At),
         (Message.Submitting or Message.Unknown, E.Rejected e) =>
             new Message.Rejected(state.Case, state.LastSubmission!, e.Code),

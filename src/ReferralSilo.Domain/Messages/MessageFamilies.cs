@@ -11,9 +11,9 @@ public static class MessageFamilies
         // Each alert is to another person.
         later == waiting && later != MessageOccasion.StaffAlarm
         || Family(later) is { } family && family == Family(waiting)
-        // What ends or settles the referral replaces the first message and the note about a missed call.
-        || waiting is MessageOccasion.ReachOut or MessageOccasion.MissedCall
-            && Family(later) is not null;
+        // What ends or settles the referral replaces what asks the patient to do something.
+        || waiting is MessageOccasion.ReachOut or MessageOccasion.MissedCall or MessageOccasion.MissedVisit
+            or MessageOccasion.Offer && Family(later) is not null;
 
     private static int? Family(MessageOccasion occasion) => occasion switch
     {

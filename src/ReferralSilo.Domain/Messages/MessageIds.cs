@@ -16,10 +16,13 @@ public static class MessageIds
     /// <param name="cause">Id of the referral, or key of the address.</param>
     /// <param name="occurrence">Version of the change that causes it.</param>
     /// <param name="asked">The channel that a person asked for; null for the patient's choice.</param>
-    public static string Of(string cause, MessageOccasion occasion, long occurrence, MessageChannel? asked = null)
+    /// <param name="daysBefore">Tells the reminders of one visit apart; null for other occasions.</param>
+    public static string Of(string cause, MessageOccasion occasion, long occurrence, MessageChannel? asked = null,
+        int? daysBefore = null)
     {
         var text = string.Create(CultureInfo.InvariantCulture,
             $"{cause}\n{occasion.WireName()}\n{occurrence}\n{asked?.WireName()}");
+        if (daysBefore is { } days) text += string.Create(CultureInfo.InvariantCulture, $"\n{days}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(..Bytes));
     }
 }

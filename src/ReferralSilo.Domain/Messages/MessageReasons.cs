@@ -36,8 +36,14 @@ public static class MessageReasons
     /// <summary>Messages are held after a restore.</summary>
     public const string Held = "held";
 
+    /// <summary>The original of this restored copy may have sent it.</summary>
+    public const string Restored = "restored";
+
     /// <summary>The transport keeps messages back for a while.</summary>
     public const string TransportClosed = "transport-closed";
+
+    /// <summary>The provider refuses the sender's registration; an operator must act.</summary>
+    public const string SenderStopped = "sender-stopped";
 
     /// <summary>The referral does not need it any more.</summary>
     public const string NotNeeded = "not-needed";

@@ -75,6 +75,9 @@ public interface IMessageTransport
 {
     MessageChannel Channel { get; }
 
+    /// <summary>The number or name from which its messages come; null when the provider does not judge it.</summary>
+    string? Sender => null;
+
     TransportHealth Health { get; }
 
     /// <summary>Submits a message once.</summary>

@@ -29,4 +29,7 @@ public sealed record PlannedOccasion(MessageOccasion Occasion, string? Subject, 
 
     /// <summary>See <see cref="MessageCase.Asked"/>.</summary>
     public MessageChannel? Channel { get; init; }
+
+    /// <summary>See <see cref="MessageCase.DaysBefore"/>.</summary>
+    public int? DaysBefore { get; init; }
 }

@@ -136,7 +136,11 @@ public abstract record Referral(ReferralCase Case)
 
     /// <summary>Closed; no action is left.</summary>
     public sealed record Closed(ReferralCase Case, Stage ClosedFrom, SlotGrant? Appointment, Instant? BookedAt,
-        string Outcome) : Referral(Case);
+        string Outcome) : Referral(Case)
+    {
+        /// <summary>When it ended without a visit; null after a visit, and for what an older program closed.</summary>
+        public Instant? EndedAt { get; init; }
+    }
 }
 
 /// <summary>The data of a referral in all its stages.</summary>
@@ -182,6 +186,9 @@ public sealed record ReferralCase(
 
     /// <summary>The alerts of the newest alarm to people on call; null when none was due.</summary>
     public OnCallRun? OnCall { get; init; }
+
+    /// <summary>When it was last opened again: contact attempts are counted from then on. Null for never.</summary>
+    public Instant? ReopenedAt { get; init; }
 
     /// <summary>The consents that came with this referral; null when they are <see cref="Consents"/>.</summary>
     public IReadOnlyList<Consent>? OwnConsents { get; init; }

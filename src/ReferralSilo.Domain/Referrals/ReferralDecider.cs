@@ -31,6 +31,7 @@ public static class ReferralDecider
         (_, AlarmUnseen) => ReferralOnCall.OnUnseen(state, context),
         (_, OnCallChanged) => ReferralOnCall.OnChanged(state, context),
         (_, AlertFailed c) => ReferralOnCall.OnFailed(state, c, context),
+        (_, PatientResponded c) => ReferralReopening.Respond(state, c, context),
         (_, AssignPatient c) => ReferralPatient.Assign(state, c),
         (_, ChangePatient c) => ReferralPatient.Change(state, c, context),
 
@@ -85,6 +86,7 @@ public static class ReferralDecider
         (_, Acknowledge c) =>
             state.Case.SourceAcknowledgedAt is null ? new E.SourceAcknowledged(context.Now, c.Note) : D.NoChange,
         (_, Close c) => ReferralVisit.Close(state, c),
+        (_, Reopen c) => ReferralReopening.Apply(state, c, context),
 
         _ => ReferralRefusals.NotAllowed(state, command),
     };
@@ -95,6 +97,7 @@ public static class ReferralDecider
         Decline c => Required("/reason", c.Reason),
         Redirect c => Required("/to", c.To) ?? Required("/reason", c.Reason),
         Withdraw c => Required("/reason", c.Reason),
+        Reopen c => Required("/reason", c.Reason),
         CancelAppointment c => Required("/reason", c.Reason),
         Complete c => Required("/outcome", c.Outcome),
         Route c => Required("/serviceLine", c.ServiceLine),

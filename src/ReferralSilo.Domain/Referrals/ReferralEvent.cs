@@ -43,6 +43,7 @@ namespace ReferralSilo.Domain.Referrals;
 [JsonDerivedType(typeof(OnCallDue), "on-call-due")]
 [JsonDerivedType(typeof(OnCallAlerted), "on-call-alerted")]
 [JsonDerivedType(typeof(OnCallFailed), "on-call-failed")]
+[JsonDerivedType(typeof(Reopened), "reopened")]
 public abstract partial record ReferralEvent
 {
     /// <summary>The state after the event; null when it cannot follow this state. It moves data and decides
@@ -318,18 +319,6 @@ public abstract partial record ReferralEvent
     {
         internal override Referral? Apply(Referral state) =>
             state with { Case = state.Case with { SourceAcknowledgedAt = At } };
-    }
-
-    /// <summary>The referral was closed.</summary>
-    public sealed record Closed(string? Note) : ReferralEvent
-    {
-        internal override Referral? Apply(Referral state) => state switch
-        {
-            Referral.Completed s =>
-                new Referral.Closed(s.Case.Unclaimed(), s.Stage, s.Appointment, s.BookedAt, s.Outcome),
-            Referral.Ended s => new Referral.Closed(s.Case.Unclaimed(), s.Stage, null, null, s.Reason),
-            _ => null,
-        };
     }
 
     /// <summary>A nurse decided on an emergency that came up after the visit was booked: the visit stays.

@@ -42,5 +42,6 @@ internal sealed partial class ReferralStateContext : JsonSerializerContext;
 [JsonSerializable(typeof(NumbersTaken))]
 [JsonSerializable(typeof(ConsentEnded))]
 [JsonSerializable(typeof(AlertFailed))]
+[JsonSerializable(typeof(PatientResponded))]
 [JsonSerializable(typeof(OutreachChange))]
 internal sealed partial class ReferralEventContext : JsonSerializerContext;

@@ -15,27 +15,18 @@ public sealed record PatientWay(MessageChannel Channel, string To)
     public override string ToString() => Channel.ToString();
 }
 
-/// <summary>Which events of a referral plan which messages, whether a message is still needed, and by which ways the
-/// patient may be written to.</summary>
+/// <summary>What a change of a referral means for its messages, whether a message is still needed, and by which ways
+/// the patient may be written to.</summary>
 public static class ReferralMessages
 {
-    /// <summary>A message about a decision that can be taken back waits this long: the time to take it back, and a
-    /// little more for the clocks of two silos.</summary>
-    public static readonly Duration AfterUndo = ReferralUndo.Window + Duration.FromMilliseconds(250);
-
     /// <summary>Before the start of a visit that is changed, a message about it may leave at any hour.</summary>
     public static readonly Duration AtAnyHourBefore = Duration.FromHours(12);
-
-    private static readonly Duration FirstMessage = Duration.FromDays(14);
-    private static readonly Duration MissedCall = Duration.FromDays(2);
-    private static readonly Duration Outcome = Duration.FromDays(14);
-    private static readonly Duration Alarm = Duration.FromHours(2);
 
     /// <summary>What a commit plans, or has judged again; null for nothing.</summary>
     public static OutreachChange? Change(Referral? before, IReadOnlyList<ReferralEvent> events, Referral after,
         long version)
     {
-        List<PlannedOccasion> plans = [.. events.Select(e => Plan(before, e, after)).OfType<PlannedOccasion>()
+        List<PlannedOccasion> plans = [.. events.SelectMany(e => MessageOccasions.Plan(before, e, after))
             .Where(p => IsNeeded(after, p.Occasion, p.Subject))];
         var mayWait = before is not null && !(IsInTriage(before) && IsInTriage(after)) && events.Any(Matters);
         if (plans.Count == 0 && !mayWait) return null;
@@ -51,7 +42,8 @@ public static class ReferralMessages
         [
             MessageOccasion.ReachOut, MessageOccasion.MissedCall, MessageOccasion.Booked, MessageOccasion.Moved,
             MessageOccasion.Cancelled, MessageOccasion.Declined, MessageOccasion.Redirected,
-            MessageOccasion.Unreachable,
+            MessageOccasion.Unreachable, MessageOccasion.Reminder, MessageOccasion.MissedVisit,
+            MessageOccasion.AfterVisit,
         ]).Where(occasion => IsNeeded(state, occasion, state.BookedSlot()?.Id)),
     ];
 
@@ -61,8 +53,9 @@ public static class ReferralMessages
     {
         MessageOccasion.ReachOut => IsBeforeVisit(state),
         MessageOccasion.MissedCall => (IsBeforeVisit(state) || state is Referral.Booked)
-            && state.Case.ContactAttempts is [.., var last] && IsMissed(last),
-        MessageOccasion.Booked or MessageOccasion.Moved =>
+            && state.Case.ContactAttempts is [.., var last] && MessageOccasions.IsMissed(last),
+        MessageOccasion.Offer => state is Referral.Offered,
+        MessageOccasion.Booked or MessageOccasion.Moved or MessageOccasion.Reminder =>
             state is Referral.Booked booked && booked.Appointment.Id == subject,
         MessageOccasion.Cancelled => state.BookedSlot() is null,
         MessageOccasion.Declined => IsEndedAs(state, Stage.Declined),
@@ -70,6 +63,8 @@ public static class ReferralMessages
         MessageOccasion.Unreachable => IsEndedAs(state, Stage.Unreachable),
         MessageOccasion.StaffAlarm => ReferralOnCall.IsNeeded(state)
             && OnCallSubject.Parse(subject)?.Run == state.Case.OnCall?.Number,
+        MessageOccasion.MissedVisit => IsBeforeVisit(state),
+        MessageOccasion.AfterVisit => state is Referral.Completed or Referral.Closed { ClosedFrom: Stage.Completed },
         _ => true,
     };
 
@@ -131,37 +126,11 @@ public static class ReferralMessages
             ? Instant.Min(former, message.UsefulUntil) : message.UsefulUntil) - AtAnyHourBefore
         : null;
 
-    private static PlannedOccasion? Plan(Referral? before, ReferralEvent happened, Referral after) => happened switch
-    {
-        E.Accepted e => Undoable(MessageOccasion.ReachOut, e.Clock.StartedAt, FirstMessage),
-        E.AppointmentBooked e => new(MessageOccasion.Booked, e.Appointment.Id, e.At, e.At, e.Appointment.Start),
-        E.AppointmentMoved e => new(MessageOccasion.Moved, e.To.Id, e.At, e.At, e.To.Start)
-            { FormerVisit = before?.BookedSlot() is { } visit ? Time(visit) : null },
-        E.AppointmentCancelled e when before?.BookedSlot() is { } visit => Cancelled(visit, e.Clock.StartedAt),
-        E.Ended { As: Stage.Declined } e => Undoable(MessageOccasion.Declined, e.Clock.StartedAt, Outcome),
-        E.Ended { As: Stage.Redirected } e => Undoable(MessageOccasion.Redirected, e.Clock.StartedAt, Outcome),
-        E.Ended { As: Stage.Unreachable } e => Undoable(MessageOccasion.Unreachable, e.Clock.StartedAt, Outcome),
-        E.Ended e when before is Referral.Booked booked => Cancelled(booked.Appointment, e.Clock.StartedAt),
-        E.PatientContacted { Attempt: var attempt } when IsMissed(attempt) && after is not Referral.Ended =>
-            new(MessageOccasion.MissedCall, null, attempt.At, attempt.At, attempt.At + MissedCall),
-        E.OnCallAlerted { Alert: var alert } e => new(MessageOccasion.StaffAlarm,
-            OnCallSubject.Of(e.Run, alert.Person), alert.At, alert.At, alert.At + Alarm) { Channel = alert.Channel },
-        _ => null,
-    };
-
-    private static PlannedOccasion Undoable(MessageOccasion occasion, Instant at, Duration useful) =>
-        new(occasion, null, at, at + AfterUndo, at + useful);
-
-    private static PlannedOccasion Cancelled(SlotGrant visit, Instant at) =>
-        new(MessageOccasion.Cancelled, visit.Id, at, at, visit.Start) { FormerVisit = Time(visit) };
-
-    private static VisitTime Time(SlotGrant visit) => new(visit.Start, visit.VisitType);
-
     /// <summary>Events that may change whether, when or where a waiting message leaves.</summary>
     private static bool Matters(ReferralEvent happened) => happened is E.ChangedBySender or E.InformationSupplied
         or E.Routed or E.Ended or E.ConsentRecorded or E.PatientChanged or E.ConcernDecided or E.PatientReached
         or E.AppointmentBooked or E.AppointmentMoved or E.AppointmentCancelled or E.PatientArrived
-        or E.VisitCompleted or E.PatientDidNotCome or E.Closed or E.Undone;
+        or E.VisitCompleted or E.PatientDidNotCome or E.OfferEnded or E.Closed or E.Reopened or E.Undone;
 
     private static bool IsInTriage(Referral state) => state is Referral.Received or Referral.InformationRequested;
 
@@ -174,9 +143,6 @@ public static class ReferralMessages
         Referral.Closed s => s.ClosedFrom == how,
         _ => false,
     };
-
-    private static bool IsMissed(ContactAttemptRecord attempt) => attempt.Channel == Channel.Call
-        && attempt.Outcome is ContactOutcome.NoAnswer or ContactOutcome.VoicemailLeft or ContactOutcome.Engaged;
 
     /// <summary>Where one number is noted as the safe one, no other gets a text.</summary>
     private static IEnumerable<PhoneNumber> Numbers(Referral state) =>

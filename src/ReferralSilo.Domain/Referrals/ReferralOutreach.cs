@@ -13,6 +13,7 @@ internal static class ReferralOutreach
     {
         var tried = new E.PatientContacted(
             new ContactAttemptRecord(command.Channel, command.Outcome, command.Note, context.Now, context.Actor));
+        if (state is Referral.Ended ended) return ReferralReopening.Reached(ended, tried, context);
         if (state is Referral.Offered or Referral.Booked) return tried;
         return command.Outcome switch
         {
@@ -42,7 +43,7 @@ internal static class ReferralOutreach
             : new E.ConsentRecorded(ended);
     }
 
-    /// <summary>Failed attempts since the patient was last reached.</summary>
-    private static int Failed(Referral state) =>
-        state.Case.ContactAttempts.Reverse().TakeWhile(a => a.Outcome != ContactOutcome.Reached).Count();
+    /// <summary>Failed attempts since the patient was last reached, or the referral was opened again.</summary>
+    private static int Failed(Referral state) => state.Case.ContactAttempts.Reverse().TakeWhile(a =>
+        a.Outcome != ContactOutcome.Reached && !(a.At <= state.Case.ReopenedAt)).Count();
 }

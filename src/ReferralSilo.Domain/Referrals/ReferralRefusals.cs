@@ -62,6 +62,14 @@ public static class ReferralRefusals
     public static Refusal UndoTooLate { get; } =
         new("undo-too-late", "This can be undone for 8 seconds, while nothing else happens.");
 
+    /// <summary><c>reopen-too-late</c>: it ended more than 90 days ago.</summary>
+    public static Refusal ReopenTooLate { get; } =
+        new("reopen-too-late", "This ended more than 90 days ago; a new referral is needed.");
+
+    /// <summary><c>not-reopenable</c>: the visit took place.</summary>
+    public static Refusal NotReopenable { get; } =
+        new("not-reopenable", "The visit took place; a further one needs a new referral.");
+
     /// <summary><c>loop-open</c>: the source has not acknowledged the outcome.</summary>
     public static Refusal LoopOpen { get; } =
         new("loop-open", "The source has not acknowledged the outcome yet; acknowledge first.");
@@ -106,7 +114,7 @@ public static class ReferralRefusals
         new("order-over", "The referral with this identifier is over; send a new order with another one."), NotEligible,
         new("visit-not-yet", "A visit can be recorded only from some time before its start, a no-show from its start."),
         ConsentMissing, NotRouted, NotAccepted, OfferExpired, SlotNotOffered, BookingNotWanted, NotUndoable,
-        UndoTooLate, LoopOpen, ServiceLineUnknown, AssigneeUnknown,
+        UndoTooLate, ReopenTooLate, NotReopenable, LoopOpen, ServiceLineUnknown, AssigneeUnknown,
         Unknown, SlotUnknown("/slot"),
     ];
 

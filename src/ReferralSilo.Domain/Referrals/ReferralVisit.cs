@@ -39,7 +39,7 @@ internal static class ReferralVisit
     public static D Close(Referral state, Close command) =>
         state.Case is { SourceAcknowledgedAt: null, Submission.Source: not null }
             ? ReferralRefusals.LoopOpen
-            : new E.Closed(command.Note);
+            : new E.Closed(command.Note) { EndedAt = (state as Referral.Ended)?.LoopClosure.StartedAt };
 
     private static Refusal? CheckNearStart(Referral state, ReferralContext context) => CheckFrom(state,
         Duration.FromTimeSpan(context.Line(state.Case.ServiceLine).Settings.VisitRecordableBefore), context);

@@ -55,6 +55,12 @@ public sealed record SlotWasBooked(SlotGrant Grant) : ReferralCommand;
 /// <param name="How">How it was said: <c>stop</c>, <c>unsubscribe</c>, <c>staff</c>, <c>provider</c>.</param>
 public sealed record ConsentEnded(ConsentKind Kind, Instant At, string How) : ReferralCommand;
 
+/// <summary>The patient wrote, or used the link: a referral that ended as unreachable is opened again. Has no effect in
+/// every other state, more than 90 days after the end, and for what came in before the end.</summary>
+/// <param name="How"><see cref="ReferralReopening.Reply"/> or <see cref="ReferralReopening.Link"/>.</param>
+/// <param name="At">When it came in.</param>
+public sealed record PatientResponded(string How, Instant At) : ReferralCommand;
+
 /// <summary>The schedule reports that a hold ended: <c>expired</c> or <c>displaced</c>.</summary>
 public sealed record HoldWasLost(string HoldId, string Reason) : ReferralCommand;
 

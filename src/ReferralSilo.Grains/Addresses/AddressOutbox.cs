@@ -10,11 +10,12 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Addresses;
 
-/// <summary>Creates the outbox messages of an address: a stop ends the consents of its referrals, and what waits is
-/// judged again when something changes for the better.</summary>
+/// <summary>Creates the outbox messages of an address: a stop ends the consents of its referrals, an answer opens an
+/// unreachable one again, and what waits is judged again when something changes for the better.</summary>
 public sealed class AddressOutbox(AddressMapper mapper) : IOutboxRebuilder
 {
     private const string ConsentEnded = "consent-ended";
+    private const string Responded = "patient-responded";
     private const string Judge = "judge-again";
     private const string Confirmation = "confirm-stop";
 
@@ -28,6 +29,7 @@ public sealed class AddressOutbox(AddressMapper mapper) : IOutboxRebuilder
         {
             AddressEvent.Suppressed e =>
                 [.. e.Referrals.Select(r => EndConsent(r.Value, e)), .. Confirm(e, key, version)],
+            AddressEvent.TextReceived { Reopens: { } referral } e => [Respond(referral.Value, e.At)],
             AddressEvent.Lifted e => e.Waiting.Select(JudgeAgain),
             AddressEvent.BecameValid e => e.Waiting.Select(JudgeAgain),
             _ => (IEnumerable<Outgoing>)[],
@@ -37,6 +39,7 @@ public sealed class AddressOutbox(AddressMapper mapper) : IOutboxRebuilder
         row.Message.Kind switch
         {
             ConsentEnded => JsonSerializer.Deserialize<ConsentEnded>(row.Message.Body.Span, ReferralJson.Options),
+            Responded => JsonSerializer.Deserialize<PatientResponded>(row.Message.Body.Span, ReferralJson.Options),
             Judge => new JudgeAgain(),
             Confirmation => new MessageCommand.Plan(
                 JsonSerializer.Deserialize<MessageCase>(row.Message.Body.Span, MessageJson.Options)!),
@@ -50,6 +53,13 @@ public sealed class AddressOutbox(AddressMapper mapper) : IOutboxRebuilder
             stop.Suppression.Why.ToString().ToLowerInvariant());
         return new Outgoing(new OutboxMessage(Routes.Referral.Destination(referral), ConsentEnded,
             JsonSerializer.SerializeToUtf8Bytes(ended, ReferralJson.Options)), ended);
+    }
+
+    private static Outgoing Respond(string referral, Instant at)
+    {
+        var responded = new PatientResponded(ReferralReopening.Reply, at);
+        return new Outgoing(new OutboxMessage(Routes.Referral.Destination(referral), Responded,
+            JsonSerializer.SerializeToUtf8Bytes(responded, ReferralJson.Options)), responded);
     }
 
     /// <summary>One text confirms a stop by text.</summary>

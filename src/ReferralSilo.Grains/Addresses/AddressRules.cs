@@ -13,7 +13,7 @@ public sealed class AddressRules(AddressUses uses, AddressKeys keys)
     : IAggregateRules<Address, AddressCommand, AddressEvent>
 {
     public async ValueTask<Decision<AddressEvent>> Decide(Address? state, CommandEnvelope<AddressCommand> envelope,
-        Instant now) => AddressDecider.Decide(state, await Complete(state, envelope.Command), now);
+        Instant now) => AddressDecider.Decide(state, await Complete(state, envelope.Command, now), now);
 
     /// <summary>None: each is decided on the state that is there.</summary>
     public bool Creates(AddressCommand command) => false;
@@ -21,7 +21,7 @@ public sealed class AddressRules(AddressUses uses, AddressKeys keys)
     public IReadOnlyList<Outgoing> Outbox(Address? before, IReadOnlyList<AddressEvent> events, Address after,
         long version) => AddressOutbox.For(events, keys.Of(after.Channel, after.To), version);
 
-    private async ValueTask<AddressCommand> Complete(Address? state, AddressCommand command)
+    private async ValueTask<AddressCommand> Complete(Address? state, AddressCommand command, Instant now)
     {
         switch (command)
         {
@@ -31,6 +31,8 @@ public sealed class AddressRules(AddressUses uses, AddressKeys keys)
             case C.ReceiveText { Effect: TextEffect.Stop or TextEffect.StopWrongNumber } c:
                 var (stopped, spoken) = await uses.Referrals(MessageChannel.Sms, c.To, state);
                 return c with { Referrals = stopped, Language = spoken };
+            case C.ReceiveText { Effect: TextEffect.None } c:
+                return c with { Reopens = await uses.Unreachable(c.To, now) };
             case C.ReceiveText { Effect: TextEffect.Start } c:
                 return c with { Waiting = await uses.Waiting(MessageChannel.Sms, c.To, state) };
             case C.Lift c when state is not null:

@@ -1,6 +1,8 @@
+using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Storage;
@@ -20,13 +22,18 @@ public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper r
             // An alert to a person on call is about a referral of someone else.
             return ([.. (state?.Claims ?? []).Where(c => c.Occasion != MessageOccasion.StaffAlarm)
                 .Select(c => c.Referral).OfType<ReferralId>().Distinct()], "en");
-        var found = (await ledger.Search(new ReferralListQuery(AddressLimits.Referrals)
-        {
-            Tokens = SearchTokens.ForSearchText(hash, to),
-        })).Items.Select(row => referrals.Read(row.State.Span))
-            .Where(r => r.Case.Patient.Phones.Any(p => p.E164 == to)).ToList();
+        var found = await WithNumber(to);
         return ([.. found.Select(r => r.Case.Id)],
             found.Select(r => r.Case.Patient.Language).FirstOrDefault(l => l is not null) ?? "en");
+    }
+
+    /// <summary>The newest referral that an answer from the number opens again. Null for none, and when several
+    /// patients have the number: a person must find out who wrote.</summary>
+    public async Task<ReferralId?> Unreachable(string to, Instant at)
+    {
+        var found = await WithNumber(to);
+        return found.Select(r => r.Case.ShownPatient?.Value ?? r.Case.Id.Value).Distinct().Count() == 1
+            ? found.Find(r => ReferralReopening.WouldReopen(r, at))?.Case.Id : null;
     }
 
     /// <summary>Ids of the open messages to the address, and of those of its patients: a message that is blocked is
@@ -43,6 +50,11 @@ public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper r
 
         return [.. found.Take(AddressLimits.Waiting)];
     }
+
+    private async Task<List<Referral>> WithNumber(string to) => [.. (await ledger.Search(
+        new ReferralListQuery(AddressLimits.Referrals) { Tokens = SearchTokens.ForSearchText(hash, to) }))
+        .Items.Select(row => referrals.Read(row.State.Span))
+        .Where(r => r.Case.Patient.Phones.Any(p => p.E164 == to))];
 
     private async Task<HashSet<string>> Open(MessageListQuery query) =>
         [.. (await ledger.Search(query)).Items.Select(row => row.Stream.Id)];

@@ -13,6 +13,9 @@ public static class Routes
 
     public static GrainRoute Outreach { get; } = GrainRoute.To<IOutreachGrain>("outreach");
 
+    public static GrainRoute BlockedMessages { get; } =
+        GrainRoute.To<IBlockedMessagesGrain>("blocked-messages") with { OnlyKey = IBlockedMessagesGrain.Key };
+
     public static GrainRoute Address { get; } = GrainRoute.To<IAddressGrain>("address");
 
     public static GrainRoute Patient { get; } = GrainRoute.To<IPatientGrain>("patient");

@@ -132,6 +132,12 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
                 return;
             }
 
+            if (judged.MayBeSent)
+            {
+                await _message.Receive(new C.Doubt(send.Way, judged.Text!));
+                return;
+            }
+
             if (submissions.IsStopping) return;
             // A judgement that took long may not hold any more.
             if (Now - now > MessageLimits.JudgedWithin) continue;

@@ -17,7 +17,11 @@ using V = ReferralSilo.Domain.Messages.MessageVerdict;
 namespace ReferralSilo.Grains.Messages;
 
 /// <summary>What may happen to a message now, and its text when it may leave.</summary>
-public sealed record Judgement(MessageVerdict Verdict, RenderedMessage? Text = null);
+public sealed record Judgement(MessageVerdict Verdict, RenderedMessage? Text = null)
+{
+    /// <summary>True when this program is a restored copy and its original may have sent the message.</summary>
+    public bool MayBeSent { get; init; }
+}
 
 /// <summary>
 /// Judges whether a message may leave: on the committed state of its referral, which is read at that moment, and on
@@ -26,7 +30,8 @@ public sealed record Judgement(MessageVerdict Verdict, RenderedMessage? Text = n
 /// </summary>
 public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, ReferralMapper referrals, AddressKeys keys,
     ServiceLineCatalog lines, MessageTransports transports, IEnumerable<IMessageTexts> texts,
-    IEnumerable<MessageSettings> settings, IEnumerable<MessageHold> holds, IEnumerable<IMessageFilter> filters)
+    IEnumerable<MessageSettings> settings, IEnumerable<MessageHold> holds, IEnumerable<IMessageFilter> filters,
+    SenderStops senders)
 {
     private readonly IMessageTexts? _texts = texts.LastOrDefault();
     private readonly MessageSettings? _settings = settings.LastOrDefault();
@@ -110,11 +115,20 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         if (_hold is not null && !await _hold.MaySend()) return new(new V.Retry(way, language, MessageReasons.Held));
         if (transports.Of(way.Channel)?.Health.IsOpen != true)
             return new(new V.Retry(way, language, MessageReasons.TransportClosed));
+        if (await senders.Of(way.Channel) is not null)
+            return new(new V.Retry(way, language, MessageReasons.SenderStopped));
         var free = PermittedAt(about, state, way, now);
         if (free is null) return End(MessageStatus.Stale, MessageReasons.QuietHours);
         return free > now ? new(new V.Defer(way, language, free.Value, MessageReasons.QuietHours))
-            : new(new V.Send(way, language), text);
+            : new(new V.Send(way, language), text) { MayBeSent = MayBeSent(message, way.Channel) };
     }
+
+    /// <summary>The original had the messages of its backup and sent them while it ran. A provider of texts is asked
+    /// about each one. About a mail no one can be asked, so only one that was due before the release counts.</summary>
+    private bool MayBeSent(Message message, MessageChannel channel) =>
+        _hold?.Installation is { Restored: true, Since: var restored } && message.Case.PlannedAt < restored
+        && (channel == MessageChannel.Sms || message.Case.DueAt < restored
+            || message is Message.Due { Reason: MessageReasons.Held });
 
     private Instant? PermittedAt(MessageCase about, Referral? state, MessageWay way, Instant now)
     {
@@ -151,7 +165,8 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         return new MessageValues(_settings!.Clinic,
             way.Channel == MessageChannel.Email ? patient?.Name.Given : null, _settings.Phone, _settings.OpeningHours,
             _settings.PatientPage, visit?.Start,
-            patient is null ? null : ReferralMessages.ZoneOf(patient) ?? line?.Zone, VisitType: visit?.Type);
+            patient is null ? null : ReferralMessages.ZoneOf(patient) ?? line?.Zone, VisitType: visit?.Type,
+            Until: (state as Referral.Offered)?.Offer.DueAt);
     }
 
     /// <summary>The entry of the on-call list that now serves the referral's line.</summary>

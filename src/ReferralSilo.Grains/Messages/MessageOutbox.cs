@@ -11,22 +11,29 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Messages;
 
-/// <summary>Creates the outbox messages of a message: what the provider's codes say about its address.</summary>
+/// <summary>Creates the outbox messages of a message: what the provider's codes say about its address and about the
+/// sender, and the message by the other channel when a number cannot be reached.</summary>
 public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
 {
     private const string Suppressed = "address-suppressed";
     private const string Invalid = "address-invalid";
+    private const string OtherChannel = "other-channel";
     private const string Failed = "alert-failed";
 
     public string SenderKind => mapper.Kind;
 
-    public static IReadOnlyList<Outgoing> For(IReadOnlyList<MessageEvent> events, Message after) =>
-        [.. events.Select(Code).OfType<string>().Select(code => ToAddress(code, after)).OfType<Outgoing>(),
+    /// <param name="sender">The program's own address of a channel; null when the provider does not judge it.</param>
+    public static IReadOnlyList<Outgoing> For(IReadOnlyList<MessageEvent> events, Message after,
+        Func<MessageChannel, MessageWay?> sender) =>
+        [.. events.Select(Code).OfType<string>().SelectMany(code => Effects(code, after, sender)),
             .. events.Select(Failure).OfType<string>().Take(1).Select(code => ToReferral(code, after))
                 .OfType<Outgoing>()];
 
     public Task<object?> Rebuild(OutboxRow row, CancellationToken ct)
     {
+        if (row.Message.Kind == OtherChannel)
+            return Task.FromResult<object?>(new MessageCommand.Plan(
+                JsonSerializer.Deserialize<MessageCase>(row.Message.Body.Span, MessageJson.Options)!));
         if (row.Message.Kind == Failed)
             return Task.FromResult<object?>(
                 JsonSerializer.Deserialize<AlertFailed>(row.Message.Body.Span, ReferralJson.Options));
@@ -38,6 +45,7 @@ public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
     private static string? Code(MessageEvent happened) => happened switch
     {
         MessageEvent.Rejected e => e.Code,
+        MessageEvent.NotSent e => e.Code,
         MessageEvent.ReceiptReceived e => e.Receipt.Code,
         _ => null,
     };
@@ -62,19 +70,38 @@ public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
             JsonSerializer.SerializeToUtf8Bytes(failed, ReferralJson.Options)), failed);
     }
 
-    private static Outgoing? ToAddress(string code, Message after)
+    private static IEnumerable<Outgoing> Effects(string code, Message after, Func<MessageChannel, MessageWay?> sender)
     {
-        if (after.LastSubmission?.Way is not { Channel: MessageChannel.Sms } way) return null;
-        var kind = GatewayCodes.Meaning(code) switch
+        // After a submission that was not made, the message waits again.
+        if ((after.LastSubmission?.Way ?? after.Case.Way) is not { Channel: MessageChannel.Sms } way) return [];
+        return GatewayCodes.Meaning(code) switch
         {
-            GatewayMeaning.Suppress => Suppressed,
-            GatewayMeaning.AddressInvalid => Invalid,
-            _ => null,
+            GatewayMeaning.Suppress => [ToAddress(Suppressed, way, code)],
+            GatewayMeaning.AddressInvalid => [ToAddress(Invalid, way, code)],
+            GatewayMeaning.SenderUnregistered when sender(way.Channel) is { } own => [ToAddress(Invalid, own, code)],
+            GatewayMeaning.OtherChannel when after.Case is { Referral: not null, Asked: null } => [ByMail(after.Case)],
+            _ => [],
         };
-        return kind is null ? null : new Outgoing(
-            new OutboxMessage(Routes.Address.Destination(way.Address), kind,
-                JsonSerializer.SerializeToUtf8Bytes(new[] { way.Channel.ToString(), way.To, code })),
-            Command(kind, way.Channel, way.To, code));
+    }
+
+    private static Outgoing ToAddress(string kind, MessageWay way, string code) => new(
+        new OutboxMessage(Routes.Address.Destination(way.Address), kind,
+            JsonSerializer.SerializeToUtf8Bytes(new[] { way.Channel.ToString(), way.To, code })),
+        Command(kind, way.Channel, way.To, code));
+
+    /// <summary>The number cannot be reached now. The same message goes by mail when the patient consented to it; it is
+    /// judged like any other. Its id follows from its cause, so a repeated report makes no second one.</summary>
+    private static Outgoing ByMail(MessageCase failed)
+    {
+        const MessageChannel channel = MessageChannel.Email;
+        var next = failed with
+        {
+            Id = MessageIds.Of(failed.Referral!.Value.Value, failed.Occasion, failed.Occurrence, channel,
+                failed.DaysBefore),
+            Asked = channel, Way = null, Attempts = 0, NotSent = 0, Receipts = [],
+        };
+        return new Outgoing(new OutboxMessage(Routes.Message.Destination(next.Id), OtherChannel,
+            JsonSerializer.SerializeToUtf8Bytes(next, MessageJson.Options)), new MessageCommand.Plan(next));
     }
 
     private static AddressCommand Command(string kind, MessageChannel channel, string to, string code) => kind switch

@@ -22,6 +22,9 @@ public sealed partial class MessageTransports(IEnumerable<IMessageTransport> tra
     /// <summary>The transport of a channel; null when none is set up.</summary>
     public IMessageTransport? Of(MessageChannel channel) => _byChannel.GetValueOrDefault(channel);
 
+    /// <summary>See <see cref="IMessageTransport.Sender"/>.</summary>
+    public string? SenderOf(MessageChannel channel) => Of(channel)?.Sender;
+
     /// <summary>Submits a text whose submission is durable.</summary>
     /// <param name="message">The grain that gets the answer.</param>
     /// <param name="submission">It began before the claim: a stop may have come since. A process that was frozen since

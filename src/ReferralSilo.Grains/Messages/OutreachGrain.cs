@@ -32,7 +32,7 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
         var known = (await messages.OfReferral(change.Referral.Value)).Select(m => m.State).ToList();
         var isReplaced = known.Any(m => m.Case.Occurrence > change.Version
             && MessageFamilies.Replaces(m.Case.Occasion, plan.Occasion));
-        var id = MessageIds.Of(change.Referral.Value, plan.Occasion, change.Version, plan.Channel);
+        var id = MessageIds.Of(change.Referral.Value, plan.Occasion, change.Version, plan.Channel, plan.DaysBefore);
         // What it replaces ends first, so that both never wait at the same time. A decision that was taken back before
         // it came here replaces nothing.
         var replaces = await judge.IsNeeded(change.Referral, plan.Occasion, plan.Subject);
@@ -41,7 +41,8 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
             await GrainFactory.GetGrain<IMessageGrain>(older.Case.Id).Supersede(MessageReasons.Replaced);
         await GrainFactory.GetGrain<IMessageGrain>(id).Plan(new MessageCommand.Plan(
             new MessageCase(id, change.Referral, plan.Occasion, change.Version, plan.Subject, plan.At, plan.DueAt,
-                plan.UsefulUntil, null, "en", 0, [], plan.Channel) { FormerVisit = plan.FormerVisit },
+                plan.UsefulUntil, null, "en", 0, [], plan.Channel)
+                { FormerVisit = plan.FormerVisit, DaysBefore = plan.DaysBefore },
             isReplaced ? MessageReasons.Replaced : null));
         return id;
     }
@@ -52,8 +53,9 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
     {
         var known = (await messages.OfReferral(change.Referral.Value)).Select(m => m.State).ToList();
         var needed = new List<MessageCase>();
-        foreach (var lost in known.Where(m => IsSuperseded(m) && m.Case.Occurrence < change.Version
-            && change.Restores!.Contains(m.Case.Occasion)
+        // What went by another channel as well is planned again once.
+        foreach (var lost in known.Where(m => IsSuperseded(m) && m.Case.Asked is null
+            && m.Case.Occurrence < change.Version && change.Restores!.Contains(m.Case.Occasion)
             && clock.GetCurrentInstant() < m.Case.UsefulUntil).Select(m => m.Case))
         {
             var isReplaced = known.Any(m => m.Case.Occurrence > lost.Occurrence
@@ -66,7 +68,8 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
     }
 
     private PlannedOccasion Again(MessageCase lost) => new(lost.Occasion, lost.Subject,
-        clock.GetCurrentInstant(), lost.DueAt, lost.UsefulUntil) { FormerVisit = lost.FormerVisit };
+        clock.GetCurrentInstant(), lost.DueAt, lost.UsefulUntil)
+        { FormerVisit = lost.FormerVisit, DaysBefore = lost.DaysBefore };
 
     private static bool IsSuperseded(Message message) => message.Status == MessageStatus.Superseded;
 }

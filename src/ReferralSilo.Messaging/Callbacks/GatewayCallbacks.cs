@@ -42,6 +42,7 @@ internal sealed partial class GatewayCallbacks(MessagingOptions options, IGrainF
             hash.Text(Receipts, form.Canonical));
         var isKnown = await calls.Call(() => grains.GetGrain<IMessageGrain>(messageId).ReceiveReceipt(receipt));
         metrics.CalledBack(Receipts, isKnown ? "recorded" : "unknown");
+        metrics.Refused(MessageChannel.Sms, receipt.Code);
         return Results.NoContent();
     }
 

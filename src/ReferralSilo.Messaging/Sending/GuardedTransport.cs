@@ -62,6 +62,8 @@ public sealed partial class GuardedTransport : IMessageTransport, IAsyncDisposab
 
     public MessageChannel Channel => _gateway.Channel;
 
+    public string? Sender => _gateway.Sender;
+
     /// <summary>Open again when the break is over: only a message that is tried closes the circuit breaker.</summary>
     public TransportHealth Health
     {

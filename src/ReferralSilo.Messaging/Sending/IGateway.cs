@@ -10,6 +10,9 @@ public interface IGateway
 {
     MessageChannel Channel { get; }
 
+    /// <inheritdoc cref="IMessageTransport.Sender"/>
+    string? Sender => null;
+
     /// <summary>Submits a message once.</summary>
     /// <param name="message">The rendered message.</param>
     /// <param name="begin">Until when the transmission may begin.</param>

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.Messages.Codes;
 
 namespace ReferralSilo.Messaging.Sending;
 
@@ -10,7 +11,7 @@ public sealed class TransportMetrics : IDisposable
     public const string MeterName = "ReferralSilo.Messaging";
 
     private readonly Meter _meter = new(MeterName);
-    private readonly Counter<long> _submissions, _callbacks;
+    private readonly Counter<long> _submissions, _callbacks, _refusals;
     private readonly Histogram<double> _submitTime, _waitTime;
 
     public TransportMetrics()
@@ -23,6 +24,15 @@ public sealed class TransportMetrics : IDisposable
             "From the claim of a message to the call of the provider.");
         _callbacks = _meter.CreateCounter<long>("referralsilo.messages.callbacks", "{callback}",
             "Calls of the text gateway by kind and result.");
+        _refusals = _meter.CreateCounter<long>("referralsilo.messages.refusals", "{refusal}",
+            "Refusals and failures by channel and by what the provider's code means.");
+    }
+
+    /// <param name="code">The provider's code of a refusal or of a receipt; null for none.</param>
+    public void Refused(MessageChannel channel, string? code)
+    {
+        if (GatewayCodes.Meaning(code) is var meaning and not GatewayMeaning.Unknown)
+            _refusals.Add(1, Tag("channel", channel.ToString()), Tag("meaning", meaning.ToString()));
     }
 
     public void Waited(MessageChannel channel, TimeSpan wait) =>
@@ -33,6 +43,12 @@ public sealed class TransportMetrics : IDisposable
         var tag = Tag("channel", channel.ToString());
         _submissions.Add(1, tag, Tag("outcome", NameOf(outcome)));
         _submitTime.Record(duration.TotalSeconds, tag);
+        Refused(channel, outcome switch
+        {
+            SubmitOutcome.Rejected o => o.Code,
+            SubmitOutcome.NotSent o => o.Code,
+            _ => null,
+        });
     }
 
     /// <param name="kind"><c>receipt</c>, <c>text</c> or <c>unsubscribe</c>.</param>

@@ -1,25 +1,46 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Messages;
+using ReferralSilo.Grains.Messages;
 
 namespace ReferralSilo.Messaging.Sending;
 
 /// <summary>A transport that fails does not make the process unready: another silo would do no better, and its messages
-/// wait. <c>transports</c> says per channel whether it sends, since when, and the last error code.</summary>
-internal sealed class TransportsCheck(IEnumerable<IMessageTransport> transports) : IHealthCheck
+/// wait. <c>transports</c> says per channel whether it sends, since when, and the last error code. <c>stopped</c>: the
+/// provider refuses the sender, and an operator must act.</summary>
+internal sealed class TransportsCheck(IEnumerable<IMessageTransport> transports, SenderStops senders) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context,
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context,
         CancellationToken cancellationToken = default)
     {
-        var all = transports.OrderBy(t => t.Channel).Select(t => (t.Channel, t.Health)).ToList();
-        var data = new Dictionary<string, object>
+        var states = new Dictionary<string, object>();
+        var sends = true;
+        foreach (var transport in transports.OrderBy(t => t.Channel))
         {
-            ["transports"] = all.ToDictionary(t => t.Channel.ToString().ToLowerInvariant(), t => new
+            var (health, stop) = (transport.Health, await Stop(transport.Channel));
+            sends &= health.IsOpen && stop is null;
+            states[transport.Channel.ToString().ToLowerInvariant()] = new
             {
-                State = t.Health.IsOpen ? "sending" : "kept-back", Since = t.Health.Since.ToDateTimeOffset(),
-                t.Health.LastError,
-            }),
-        };
-        return Task.FromResult(all.Any(t => !t.Health.IsOpen) ? HealthCheckResult.Degraded(data: data)
-            : HealthCheckResult.Healthy(data: data));
+                State = stop is not null ? "stopped" : health.IsOpen ? "sending" : "kept-back",
+                Since = (stop?.At ?? health.Since).ToDateTimeOffset(), LastError = stop?.Code ?? health.LastError,
+            };
+        }
+
+        var data = new Dictionary<string, object> { ["transports"] = states };
+        return sends ? HealthCheckResult.Healthy(data: data) : HealthCheckResult.Degraded(data: data);
+    }
+
+    private async Task<InvalidAddress?> Stop(MessageChannel channel)
+    {
+        try
+        {
+            return await senders.Of(channel);
+        }
+        catch (Exception)
+        {
+            // The silo does not answer, which other checks report.
+            return null;
+        }
     }
 }

@@ -38,6 +38,8 @@ internal sealed partial class SmsGateway : IGateway, IDisposable
 
     public MessageChannel Channel => MessageChannel.Sms;
 
+    public string Sender => _gateway.From;
+
     public async Task<GatewayAnswer> Submit(OutgoingMessage message, BeginLimit begin, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(_limits.Submission, _time);

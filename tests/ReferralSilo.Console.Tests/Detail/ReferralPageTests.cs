@@ -1,6 +1,7 @@
 using Bunit;
 using ReferralSilo.Console.Detail;
 using ReferralSilo.Console.Tests.Support;
+using ReferralSilo.Console.Words;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Referrals;
@@ -100,6 +101,36 @@ public sealed class ReferralPageTests : IAsyncDisposable
 
         await Drawn(page, () => page.Markup.Contains(text, StringComparison.Ordinal), "the confirmation was shown");
         Assert.Equal(confirmed ? 0 : 1, page.FindAll("[data-action=confirm]").Count);
+    }
+
+    [Theory]
+    [InlineData(Stage.Unreachable, false, 1)]
+    [InlineData(Stage.Closed, false, 1)]
+    [InlineData(Stage.Closed, true, 0)]
+    public async Task What_ended_without_a_visit_can_be_opened_again(Stage stage, bool withVisit, int buttons)
+    {
+        var page = _circuit.Render<ReferralPage>(p => p.Add(x => x.Id, "a"));
+        await _circuit.Open(new ReferralRow("a", ARow.View("a", stage, actions: "reopen") with
+        {
+            Clock = null, Appointment = withVisit ? new AppointmentView("s2", "dr", ARow.Now, ARow.Now.AddMinutes(30),
+                VisitType.Video, ARow.Now, null) : null,
+        }));
+
+        await Drawn(page, () => page.FindAll("[data-referral=a]").Count == 1, "the referral was shown");
+        Assert.Equal(buttons, page.FindAll("[data-action=reopen]").Count);
+    }
+
+    [Theory]
+    [InlineData("The patient called back", "opened it again", "The patient called back")]
+    [InlineData("reply", "opened it again: the patient wrote", null)]
+    [InlineData("call", "opened it again: the patient was reached", null)]
+    [InlineData("link", "opened it again: the patient used the link", null)]
+    public void The_history_says_why_it_was_opened_again(string why, string text, string? reason)
+    {
+        var entry = new HistoryEntry(9, ARow.Now, "sue", "reopened", why, NoFacts);
+
+        Assert.Equal((text, "Opened again", reason),
+            (HistoryWords.Describe(entry), HistoryWords.Heading(entry), HistoryWords.Reason(entry)));
     }
 
     private async Task Show(IRenderedComponent<ReferralPage> page, string id, params IntakeWarning[] warnings)

@@ -22,6 +22,7 @@ public sealed class CommandTableTests
     [InlineData(Stages.BeforeBooking, "Received InformationRequested Accepted Contacting Waiting Offered")]
     [InlineData(Stages.BeforeVisit, "Received InformationRequested Accepted Contacting Waiting Offered Booked")]
     [InlineData(Stages.Ended, "Completed Declined Redirected Withdrawn Unreachable")]
+    [InlineData(Stages.Over, "Closed Declined Redirected Withdrawn Unreachable")]
     public void A_set_holds_its_stages(Stages set, string stages) =>
         Assert.Equal(stages, string.Join(' ', Enum.GetValues<Stage>().Where(stage => set.Contains(stage))));
 
@@ -33,7 +34,7 @@ public sealed class CommandTableTests
         Assert.Equal(
             "cancel-appointment reason, complete outcome, consents given, consents kind, contact-attempts channel, "
             + "contact-attempts outcome, decline reason, prioritize priority, redirect reason, redirect to, "
-            + "request-information items, route serviceLine, withdraw reason",
+            + "reopen reason, request-information items, route serviceLine, withdraw reason",
             string.Join(", ", fields.Where(f => f.Field.Required).Select(f => $"{f.Name} {f.Field.Name}")
                 .Order(StringComparer.Ordinal)));
     }

@@ -19,6 +19,7 @@ public sealed class EveryFieldTests
         "SupplyInformation.Message",
         "DeclineOffer.Reason",
         "Reschedule.Reason", "CancelAppointment.Reason", "NoShow.Note", "Acknowledge.Note", "Close.Note",
+        "Reopen.Reason",
         "Offer.Overrule", "AcceptOffer.Overrule", "Book.Overrule", "Reschedule.Overrule",
     ];
 
@@ -76,6 +77,7 @@ public sealed class EveryFieldTests
         Close => Completed().After(new Acknowledge()),
         SupplyInformation => InformationRequested(),
         DeclineOffer => Offered(),
+        Reopen => Unreachable(),
         Offer or Book or ContactAttempt => Waiting(),
         Accept => Ineligible(),
         _ => Received(),

@@ -47,7 +47,9 @@ internal static class ReferralHistories
         (2, Always(new CancelAppointment("ill"))),
         (2, Always(new Confirm())),
         (2, Always(new Arrive())), (2, Always(new NoShow())), (2, Always(new Complete("seen"))),
-        (2, Always(new Acknowledge())), (2, Always(new Close())),
+        (2, Always(new Acknowledge())), (2, Always(new Close())), (2, Always(new Reopen("x"))),
+        (1, Gen.Const((Func<Referral?, Instant, ReferralCommand>)((_, now) =>
+            new PatientResponded(ReferralReopening.Reply, now)))),
         (6, Always(new TimeUp())),
         (1, Slots.Select(s => Command(new SlotWasBooked(Grant(s, "late-" + s))))),
         (2, Gen.Int[0, 2]

@@ -22,6 +22,11 @@ public sealed class ReferralMessagesTests
         Assert.Equal([MessageOccasion.Redirected], Planned(Received(), new Redirect("988", "danger")));
         Assert.Equal([MessageOccasion.MissedCall], Planned(Accepted(), Tried(ContactOutcome.NoAnswer)));
         Assert.Equal([], Planned(Accepted(), Tried(ContactOutcome.Reached)));
+        Assert.Equal([MessageOccasion.MissedVisit], Planned(Booked(), new NoShow(), VisitStart));
+        Assert.Equal([MessageOccasion.AfterVisit], Planned(Booked(), new Complete("seen")));
+        Assert.Equal([MessageOccasion.AfterVisit], Planned(Arrived(), new Complete("seen")));
+        Assert.Equal([MessageOccasion.Unreachable],
+            Planned(Contacting().After(Tried(ContactOutcome.NoAnswer)), Tried(ContactOutcome.NoAnswer)));
     }
 
     [Fact]
@@ -71,8 +76,9 @@ public sealed class ReferralMessagesTests
     [Fact]
     public void A_decision_that_is_taken_back_plans_again_what_the_restored_state_needs()
     {
-        Assert.Equal([MessageOccasion.Booked, MessageOccasion.Moved], Restored(Booked()));
-        Assert.Equal([MessageOccasion.ReachOut, MessageOccasion.Cancelled], Restored(Accepted()));
+        Assert.Equal([MessageOccasion.Booked, MessageOccasion.Moved, MessageOccasion.Reminder], Restored(Booked()));
+        Assert.Equal([MessageOccasion.ReachOut, MessageOccasion.Cancelled, MessageOccasion.MissedVisit],
+            Restored(Accepted()));
         Assert.Null(Change(Received(), new Accept())!.Restores);
 
         static IEnumerable<MessageOccasion>? Restored(Referral state) =>
@@ -139,12 +145,22 @@ public sealed class ReferralMessagesTests
             ended.Case.Consents.Where(c => c.Kind == ConsentKind.Sms).Select(c => (c.Given, c.How!)));
     }
 
-    private static IEnumerable<MessageOccasion> Planned(Referral before, ReferralCommand command) =>
-        (Change(before, command)?.Plans ?? []).Select(p => p.Occasion);
-
-    private static OutreachChange? Change(Referral before, ReferralCommand command)
+    [Fact]
+    public void An_offer_for_the_phone_is_not_texted_and_a_longer_one_is()
     {
-        var events = before.Events(command);
+        Assert.Equal([], Planned(Waiting(), new Offer(["a"])));
+        var plan = Change(Waiting(), new Offer(["a"], Minutes(120).ToDateTimeOffset()))!.Plans.Single();
+
+        Assert.Equal((MessageOccasion.Offer, Minutes(120)), (plan.Occasion, plan.UsefulUntil));
+        Assert.False(ReferralMessages.IsNeeded(Waiting(), MessageOccasion.Offer, null));
+    }
+
+    private static IEnumerable<MessageOccasion> Planned(Referral before, ReferralCommand command, Instant? at = null) =>
+        (Change(before, command, at)?.Plans ?? []).Select(p => p.Occasion);
+
+    private static OutreachChange? Change(Referral before, ReferralCommand command, Instant? at = null)
+    {
+        var events = before.Events(command, at);
         return ReferralMessages.Change(before, events, events.Aggregate(before, ReferralEvolver.Evolve), 7);
     }
 }

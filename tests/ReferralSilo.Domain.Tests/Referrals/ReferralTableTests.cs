@@ -43,7 +43,9 @@ public sealed class ReferralTableTests
         ("redirected", Redirected(), Now),
         ("withdrawn", Withdrawn(), Now),
         ("unreachable", Unreachable(), Now),
+        ("unreachable, 91 days ago", Unreachable(), In(Duration.FromDays(91))),
         ("closed", Closed(), Now),
+        ("closed, unreachable", Unreachable().After(new Acknowledge()).After(new Close()), Minutes(1)),
     ];
 
     internal static readonly (string Name, ReferralCommand Command)[] Commands =
@@ -83,6 +85,7 @@ public sealed class ReferralTableTests
         ("complete", new Complete("seen")),
         ("acknowledge", new Acknowledge()),
         ("close", new Close()),
+        ("reopen", new Reopen("called back")),
         ("undo, without its last act", new Undo(2)),
         ("time up", new TimeUp()),
         ("schedule: c was booked", new SlotWasBooked(Grant("c", "late"))),
@@ -90,6 +93,7 @@ public sealed class ReferralTableTests
         ("alarm: no screen shows it", new AlarmUnseen()),
         ("alarm: the list changed", new OnCallChanged()),
         ("alarm: an alert has failed", new AlertFailed(1, "ann", MessageChannel.Sms, "suppressed")),
+        ("patient: wrote a minute later", new PatientResponded(ReferralReopening.Reply, Minutes(1))),
         ("schedule: hold of a is lost", new HoldWasLost("r1:op:a", "displaced")),
         ("upgrade: gets its patient", new AssignPatient(new PatientId("p1"))),
         ("patient: other birth date", new ChangePatient(new PatientCopy(new PatientId("p1"), 2)

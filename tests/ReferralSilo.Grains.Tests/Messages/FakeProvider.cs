@@ -41,6 +41,9 @@ public sealed class FakeProvider(IClock clock)
     /// <summary>How it treats the n-th first submission of all; null for the entry of the address.</summary>
     public Func<int, Treatment?> OfCall { get; set; } = _ => null;
 
+    /// <summary>Languages for which no text is approved.</summary>
+    public ConcurrentDictionary<string, bool> LanguagesWithoutTexts { get; } = [];
+
     private int _calls;
 
     public int CountTo(string to) => Taken.Count(t => t.Message.To == to);
@@ -82,7 +85,12 @@ public sealed class FakeProvider(IClock clock)
 /// <summary>The way of one silo to the provider.</summary>
 public sealed class FakeTransport(MessageChannel channel, FakeProvider provider) : IMessageTransport
 {
+    /// <summary>The number from which texts come.</summary>
+    public const string OwnNumber = "+13035550100";
+
     public MessageChannel Channel => channel;
+
+    public string? Sender => channel == MessageChannel.Sms ? OwnNumber : null;
 
     public TransportHealth Health { get; } = new(true, Instant.MinValue, null);
 
@@ -95,11 +103,12 @@ public sealed class FakeTransport(MessageChannel channel, FakeProvider provider)
 }
 
 /// <summary>Texts that say only what they are about.</summary>
-public sealed class FakeTexts : IMessageTexts
+public sealed class FakeTexts(FakeProvider provider) : IMessageTexts
 {
     public ValueTask<RenderedMessage?> Render(MessageOccasion occasion, MessageChannel channel, string language,
         MessageValues values, CancellationToken ct) =>
-        new(new RenderedMessage(occasion.ToString(), 1, "en", channel == MessageChannel.Email ? "Subject" : null,
+        provider.LanguagesWithoutTexts.ContainsKey(language) ? default
+        : new(new RenderedMessage(occasion.ToString(), 1, "en", channel == MessageChannel.Email ? "Subject" : null,
             occasion == MessageOccasion.StaffAlarm ? $"{language} {values.Number} {values.Link} {values.FirstName}"
                 : $"{values.Clinic}: {occasion} {values.Start}"));
 }

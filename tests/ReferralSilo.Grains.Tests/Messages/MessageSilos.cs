@@ -24,7 +24,7 @@ public abstract class MessageSilos : SiloFixture
     protected override void Add(IServiceCollection services) => services
         .AddSingleton<IMessageTransport>(new FakeTransport(MessageChannel.Sms, Provider))
         .AddSingleton<IMessageTransport>(new FakeTransport(MessageChannel.Email, Provider))
-        .AddSingleton<IMessageTexts>(new FakeTexts())
+        .AddSingleton<IMessageTexts>(new FakeTexts(Provider))
         .AddSingleton(new MessageSettings("Clinic", "https://clinic.example") { Hours = SendingHours.Always });
 }
 

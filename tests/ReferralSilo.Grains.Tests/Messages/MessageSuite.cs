@@ -1,6 +1,7 @@
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.ServiceLines;
+using ReferralSilo.Domain;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Addresses;
@@ -35,7 +36,7 @@ public abstract partial class MessageSuite(MessageSilos silos)
         await Until("it is accepted", id, MessageStatus.Accepted);
         Assert.Equal(1, _provider.CountTo(phone));
         var planned = Assert.Single(await Messages(id)).Case;
-        Assert.Equal(ReferralMessages.AfterUndo, planned.DueAt - planned.PlannedAt);
+        Assert.Equal(MessageOccasions.AfterUndo, planned.DueAt - planned.PlannedAt);
         Assert.All(_provider.Calls.Where(c => c.To == phone), call => Assert.True(call.At >= planned.DueAt));
     }
 
@@ -253,23 +254,25 @@ public abstract partial class MessageSuite(MessageSilos silos)
     }
 
     private async Task<(string Id, string Phone)> Consenting(string? line = null,
-        ConsentKind? consent = ConsentKind.Sms, string? phone = null, string? second = null)
+        ConsentKind? consent = ConsentKind.Sms, string? phone = null, string? second = null,
+        Func<Domain.Referrals.Submission, Domain.Referrals.Submission>? with = null)
     {
         line ??= await silos.ServiceLine();
         phone ??= Phone();
         var id = New("r");
         var submit = Submission(id, line);
+        var sent = submit.Submission with
+        {
+            Patient = submit.Submission.Patient with
+            {
+                Phones = [new PhoneNumber(phone), .. second is null ? [] : (PhoneNumber[])[new(second)]],
+                Email = new EmailAddress($"{id}@example.org"),
+            },
+            Consents = consent is { } kind ? [new Consent(kind, true, "verbal", silos.Now)] : [],
+        };
         await silos.Do(id, submit with
         {
-            Submission = submit.Submission with
-            {
-                Patient = submit.Submission.Patient with
-                {
-                    Phones = [new PhoneNumber(phone), .. second is null ? [] : (PhoneNumber[])[new(second)]],
-                    Email = new EmailAddress($"{id}@example.org"),
-                },
-                Consents = consent is { } kind ? [new Consent(kind, true, "verbal", silos.Now)] : [],
-            },
+            Submission = with?.Invoke(sent) ?? sent, PatientId = new PatientId(New("p")),
         });
         return (id, phone);
     }
@@ -279,9 +282,16 @@ public abstract partial class MessageSuite(MessageSilos silos)
     private IAddressGrain Address(string phone) =>
         silos.Grains.GetGrain<IAddressGrain>(silos.Of<AddressKeys>().Of(MessageChannel.Sms, phone));
 
+    /// <summary>Without the reminders, which each booking plans.</summary>
     private async Task<IReadOnlyList<Message>> Messages(string referral) =>
-        [.. (await silos.Of<MessageLists>().OfReferral(referral)).Select(m => m.State)
-            .OrderBy(m => m.Case.Occurrence)];
+        [.. (await All(referral)).Where(m => m.Case.Occasion != MessageOccasion.Reminder)];
+
+    private async Task<IReadOnlyList<Message>> Reminders(string referral) =>
+        [.. (await All(referral)).Where(m => m.Case.Occasion == MessageOccasion.Reminder)];
+
+    private async Task<IEnumerable<Message>> All(string referral) =>
+        (await silos.Of<MessageLists>().OfReferral(referral)).Select(m => m.State).OrderBy(m => m.Case.Occurrence)
+            .ThenBy(m => m.Case.PlannedAt).ThenBy(m => m.Case.Asked);
 
     private async Task<IReadOnlyList<(string, MessageStatus)>> Statuses(string referral) =>
         [.. (await Messages(referral)).Select(m =>

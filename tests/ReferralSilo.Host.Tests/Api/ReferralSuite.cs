@@ -66,6 +66,22 @@ public abstract class ReferralSuite(RunningHost host)
         Assert.Equal(stage, (await Api.Do((await Api.Create()).Id, command, body)).Is(200).Stage);
 
     [Fact]
+    public async Task A_closed_referral_without_a_visit_is_opened_again_and_its_loop_too()
+    {
+        var id = (await Api.Create(Referral(source: RunningHost.Source))).Id;
+        await Steps(id, ("withdraw", new { reason = "moved away" }, "withdrawn"),
+            ("acknowledge", null, "withdrawn"), ("close", null, "closed"),
+            ("reopen", new { reason = "stays after all" }, "received"), ("accept", null, "accepted"),
+            ("withdraw", new { reason = "moved away" }, "withdrawn"));
+
+        (await Api.Do(id, "close")).Is(409, "loop-open");
+        (await Api.Do(id, "reopen", new { reason = " " })).Is(400, "invalid-input");
+        var history = (await Api.Get($"/api/referrals/{id}/history")).Is(200).Json["items"]!.AsArray();
+        Assert.Equal(["stays after all"], history.Where(h => h!["what"]!.GetValue<string>() == "reopened")
+            .Select(h => h!["why"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task Every_command_has_a_route_and_refuses_an_unknown_referral()
     {
         foreach (var name in CommandTable.All.Select(c => c.Name))
@@ -185,7 +201,7 @@ public abstract class ReferralSuite(RunningHost host)
         "route" => $$"""{"serviceLine":"{{Strict}}"}""",
         "prioritize" => """{"priority":"stat"}""",
         "assign" => """{"to":null}""",
-        "decline" or "withdraw" or "cancel-appointment" => """{"reason":"x"}""",
+        "decline" or "withdraw" or "cancel-appointment" or "reopen" => """{"reason":"x"}""",
         "redirect" => """{"to":"911","reason":"x"}""",
         "contact-attempts" => """{"channel":"call","outcome":"reached"}""",
         "consents" => """{"kind":"sms","given":true}""",

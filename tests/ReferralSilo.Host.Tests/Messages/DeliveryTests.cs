@@ -88,6 +88,60 @@ public sealed class DeliveryTests(DeliveryHost host) : IClassFixture<DeliveryHos
         Assert.Single(host.Mail.Mails, m => m.Contains(mailbox, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_wrong_number_that_staff_marks_valid_is_written_to_and_a_reason_is_needed()
+    {
+        var number = Number();
+        await Call("/callbacks/sms/inbound", new()
+        {
+            ["MessageSid"] = AProgram.New("SM-wrong"), ["From"] = number, ["Body"] = "Wrong number",
+        });
+        var (referral, _) = await Accept("sms", number);
+        await Eventually.Is("the text is blocked", async () => await Messages(referral)
+            is [Message.Blocked { Reason: MessageReasons.InvalidAddress }]);
+
+        Assert.Equal(["/reason"], (await MarkValid(number, " ")).Is(400, "invalid-input").Pointers);
+        Assert.Equal(["/address"], (await MarkValid("nobody")).Is(400, "invalid-input").Pointers);
+        (await MarkValid(Number())).Is(409, "address-unknown");
+        (await MarkValid(number)).Is(204);
+        await Arrived(number);
+    }
+
+    [Fact]
+    public async Task An_unregistered_sender_waits_and_health_names_it_until_it_is_marked_valid()
+    {
+        const string own = "+13035550100";
+        var (_, number) = await Accept("sms");
+        var text = await Arrived(number);
+        await Call(new Uri(text.StatusCallback).AbsolutePath, new()
+        {
+            ["MessageSid"] = text.Sid, ["MessageStatus"] = "undelivered", ["ErrorCode"] = "30034",
+        });
+        try
+        {
+            await Eventually.Is("health names it", async () => await Health() == ("stopped", "30034"));
+            var (waiting, other) = await Accept("sms");
+            await Eventually.Is("the next text waits", async () => await Messages(waiting)
+                is [Message.Due { Reason: MessageReasons.SenderStopped }]);
+            Assert.DoesNotContain(host.Gateway.Texts, t => t.To == other);
+        }
+        finally
+        {
+            (await MarkValid(own)).Is(204);
+        }
+
+        await Eventually.Is("health is good again", async () => (await Health()).State == "sending");
+    }
+
+    private Task<ApiAnswer> MarkValid(string address, string reason = "Called and spoke with the patient") =>
+        host.Api.Post("/api/addresses/mark-valid", new { address, reason });
+
+    private async Task<(string? State, string? Code)> Health()
+    {
+        var sms = (await host.Api.Get("/health/ready")).Json["transports"]!["sms"]!;
+        return ((string?)sms["state"], (string?)sms["lastError"]);
+    }
+
     private async Task<(string Referral, string To)> Accept(string channel, string? to = null)
     {
         to ??= Number();

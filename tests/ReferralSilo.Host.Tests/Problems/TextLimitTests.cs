@@ -30,6 +30,7 @@ public sealed class TextLimitTests
                 || t == typeof(SubmitReferral) || t == typeof(SignIn)
                 || t == typeof(PatientSearch) || t == typeof(ReferralSearch)
                 || t == typeof(RetryParked) || t == typeof(SetUp) || t == typeof(SuppressAddress)
+                || t == typeof(MarkAddressValid)
                 || t == typeof(StaffChange) || t == typeof(PasswordChange) || t == typeof(TemplateRejection))),
         typeof(SettleOperation),
     ];

@@ -83,6 +83,8 @@ internal static class AccessMatrixRows
         ["GET /api/referrals/{id}/messages"] = new(o => $"/api/referrals/{o.Referral}/messages"),
         ["POST /api/addresses/suppress"] = new(_ => "/api/addresses/suppress",
             _ => """{"address":"+13035550199","reason":"asked on the phone"}"""),
+        ["POST /api/addresses/mark-valid"] = new(_ => "/api/addresses/mark-valid",
+            _ => """{"address":"+13035550199","reason":"called and spoke with the patient"}"""),
         ["GET /api/referrals/{id}/matches"] = new(o => $"/api/referrals/{o.Referral}/matches"),
         ["GET /api/slots/{slot}/matches"] = new(o => $"/api/slots/{o.Slot}/matches"),
         ["GET /api/service-lines"] = new(_ => "/api/service-lines"),

@@ -36,13 +36,14 @@ internal static class StoredRoots
         Of(RecordedAnswer.Form),
         // Messages have no form: a new shape is a new kind of message.
         new("outbox", 1, ReferralJson.Options,
-            [typeof(SlotGrant), typeof(ConsentEnded), typeof(OutreachChange), typeof(AlertFailed)]),
+            [typeof(SlotGrant), typeof(ConsentEnded), typeof(PatientResponded), typeof(OutreachChange),
+                typeof(AlertFailed)]),
     ];
 
     /// <summary>Types whose constants are stored as texts.</summary>
     public static IReadOnlyList<Type> Codes { get; } =
         [typeof(EligibilityEvaluator), typeof(RuleCodes), typeof(BuiltInText), typeof(ReferralDocument),
-            typeof(MessageReasons), typeof(SenderGroups)];
+            typeof(MessageReasons), typeof(SenderGroups), typeof(ReferralReopening)];
 
     /// <summary>The states and events of all aggregates, and the states of grains with a storage.</summary>
     public static IEnumerable<Type> InGrains()
