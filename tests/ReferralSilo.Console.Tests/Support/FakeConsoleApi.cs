@@ -16,7 +16,7 @@ internal sealed class FakeConsoleApi : IConsoleApi
     public static readonly string[] AllActions =
     [
         "claim", "release", "accept", "decline", "redirect", "contact-attempts", "offers", "offers/accept",
-        "offers/decline", "book", "reschedule", "cancel-appointment", "confirm", "arrive", "complete",
+        "offers/decline", "book", "reschedule", "cancel-appointment", "confirm", "arrive", "complete", "reopen",
         "no-show",
         "request-information", "prioritize", "acknowledge", "close",
     ];
