@@ -1,0 +1,61 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Grains.Tests.Messages;
+
+/// <summary>The list has each planned message once: planned = over + open.</summary>
+public abstract partial class MessageSuite
+{
+    [Fact]
+    public async Task Every_planned_message_is_in_the_list_once_at_every_instant()
+    {
+        Treatment[] treatments =
+        [
+            Treatment.Accept, Treatment.AcceptAndLoseAnswer, Treatment.DropSilently, Treatment.NoConnection,
+            Treatment.RejectOptedOut,
+        ];
+        var planned = new HashSet<string>();
+        for (var n = 0; n < 20; n++)
+        {
+            var phone = Phone();
+            _provider.Treatments[phone] = treatments[n % treatments.Length];
+            planned.Add(await Plan(new MessageWay(MessageChannel.Sms, phone, Key(phone))));
+        }
+
+        var compared = 0;
+        await Until("all are where they end", async () =>
+        {
+            var (open, over, again) = (await Listed(true), await Listed(false), await Listed(true));
+            // Between the two reads one may have moved.
+            if (open.SetEquals(again))
+            {
+                compared++;
+                Assert.Empty(open.Intersect(over));
+                Assert.Empty(planned.Except(open).Except(over));
+            }
+
+            foreach (var id in planned)
+                if ((await silos.Grains.GetGrain<IMessageGrain>(id).Show())!.State
+                    is not (Message.Accepted or Message.Rejected or Message.Unknown { NextAskAt: null }
+                        or Message.Due { Reason: "no-connection" }))
+                    return false;
+            return true;
+        });
+        Assert.True(compared > 0);
+    }
+
+    private async Task<HashSet<string>> Listed(bool open)
+    {
+        var (found, cursor) = (new HashSet<string>(), (string?)null);
+        do
+        {
+            var page = await silos.Real.Search(new MessageListQuery(200, cursor, Open: open));
+            foreach (var row in page.Items) Assert.True(found.Add(row.Stream.Id));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        return found;
+    }
+}
