@@ -88,10 +88,11 @@ public sealed partial class DemoProgram(
     /// version.</summary>
     private async Task ApproveTemplates()
     {
-        var untouched = (await templates.All()).Where(t => t.Version == 0).Select(t => t.State.Key);
-        await Task.WhenAll(untouched.Select(async key => Known(await grains.GetGrain<ITemplateGrain>(key).Handle(
-            new CommandEnvelope<TemplateCommand>(new TemplateCommand.Approve(key, 1), DemoStaff.Administrator, false,
-                desk.Operation(DemoStaff.Client, $"demo/template/{key}"))))));
+        var untouched = (await templates.All()).Where(t => t.Version == 0).Select(t => t.State);
+        await Task.WhenAll(untouched.Select(async t => Known(await grains.GetGrain<ITemplateGrain>(t.Key).Handle(
+            new CommandEnvelope<TemplateCommand>(
+                new TemplateCommand.Approve(t.Key, 1) { Read = t.Versions[0].Fingerprint }, DemoStaff.Administrator,
+                false, desk.Operation(DemoStaff.Client, $"demo/template/{t.Key}"))))));
         await templates.ReadChange();
     }
 

@@ -35,4 +35,11 @@ public sealed class SearchTokensTests
         Assert.Equal(["smith", "jones", "ana"], SearchTokens.SearchWords("Smith-Jones, Ana"));
         Assert.Equal(["13035550123"], SearchTokens.SearchWords("(303) 555-0123"));
     }
+
+    [Fact]
+    public void A_number_with_a_plus_has_its_country_code_also_when_it_has_ten_digits()
+    {
+        Assert.Equal(["4791234567"], SearchTokens.SearchWords("+4791234567"));
+        Assert.Equal(["hansen", "4791234567"], SearchTokens.SearchWords("Hansen +4791234567"));
+    }
 }

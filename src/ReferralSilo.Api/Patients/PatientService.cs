@@ -50,7 +50,11 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
     public async Task<SettingAnswer<PatientView>> Correct(string id, CorrectPatientInput input, ApiRequest request)
     {
         var (command, errors) = CorrectionParser.Parse(input, CivilTime.LatestDay(clock.GetCurrentInstant()));
-        return command is null ? ProblemFor.Input(errors) : await Send(id, command, request);
+        if (command is null) return ProblemFor.Input(errors);
+        // A number that is not named becomes wrong everywhere, so it must be one that the person has seen.
+        if (command.Fields.Phones is not null && request.IfVersion is null)
+            return ProblemFor.Input("/phones", "Send the version of the record that you have read in If-Match.");
+        return await Send(id, command, request);
     }
 
     /// <summary>Records a consent.</summary>
@@ -91,12 +95,12 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
             return ProblemFor.Code(ProblemCodes.NotFound);
         if (await Find(input.Into, request.Caller, Permission.ScheduleReferral) is not { } into)
             return ProblemFor.Input("/into", "There is no such patient.");
-        if (request.IfVersion?.Holds(from.Version) is false)
-            return ProblemFor.Refusal(CommandEnvelopes.VersionMismatch);
-        await EnsureStored(from);
-        await EnsureStored(into);
+        if (!await EnsureStored(from) || !await EnsureStored(into)) return ProblemFor.Code(ProblemCodes.Unavailable);
         return await Decide(new PatientMergesCommand.Merge(from.Record.Id, into.Record.Id, input.Reason,
-            input.Overrule), from.Record.Id, into.Record.Id.Value, request);
+            input.Overrule)
+        {
+            IsStale = request.IfVersion?.Holds(from.Version) is false,
+        }, from.Record.Id, into.Record.Id.Value, request);
     }
 
     /// <summary>Separates a merged record again; the answer is that record.</summary>
@@ -106,10 +110,10 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
         if (string.IsNullOrWhiteSpace(input.Reason)) return ProblemFor.Input("/reason", "Say why.");
         if (await Find(id, request.Caller, Permission.ScheduleReferral) is not { } from)
             return ProblemFor.Code(ProblemCodes.NotFound);
-        if (request.IfVersion?.Holds(from.Version) is false)
-            return ProblemFor.Refusal(CommandEnvelopes.VersionMismatch);
-        return await Decide(new PatientMergesCommand.Unmerge(from.Record.Id, input.Reason), from.Record.Id, id,
-            request);
+        return await Decide(new PatientMergesCommand.Unmerge(from.Record.Id, input.Reason)
+        {
+            IsStale = request.IfVersion?.Holds(from.Version) is false,
+        }, from.Record.Id, id, request);
     }
 
     private async Task<SettingAnswer<PatientView>> Decide(PatientMergesCommand command, PatientId from, string shown,
@@ -135,12 +139,12 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
             var before = await grains.GetGrain<IPatientGrain>(from.Value).Show();
             var followed = await grains.GetGrain<IPatientGrain>(from.Value).Handle(
                 CommandEnvelopes.BySystem<PatientCommand>(new PatientCommand.FollowMerge(decided)));
-            if (followed is not { State: { } state, Unknown: false }) return;
-            var (other, message) = decided.Into is { } into
-                ? (into, (PatientCommand)PatientOutbox.AbsorbBy(state, followed.Version))
-                : (before?.State.Merged?.Into ?? default, PatientOutbox.ReleaseBy(state, followed.Version));
-            if (other != default)
-                await grains.GetGrain<IPatientGrain>(other.Value).Handle(CommandEnvelopes.BySystem(message));
+            // A retry of an older decision: the record shows a newer one.
+            if (followed is not { State: { } state, Unknown: false } || state.MergeNumber != decided.Number) return;
+            if ((decided.Into ?? before?.State.Merged?.Into) is not { } other) return;
+            PatientCommand message = decided.Into is null ? PatientOutbox.ReleaseBy(state, other, followed.Version)
+                : PatientOutbox.AbsorbBy(state, followed.Version);
+            await grains.GetGrain<IPatientGrain>(other.Value).Handle(CommandEnvelopes.BySystem(message));
         }
         catch (Exception e) when (GrainCalls.IsTransient(e))
         {
@@ -152,7 +156,13 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
     {
         if (await Find(id, request.Caller, Permission.ScheduleReferral) is not { } found)
             return ProblemFor.Code(ProblemCodes.NotFound);
-        await EnsureStored(found);
+        if (!await EnsureStored(found)) return ProblemFor.Code(ProblemCodes.Unavailable);
+        if (command is PatientCommand.Correct correction)
+            command = correction with
+            {
+                SeenPhones = PatientSight.Shown(found.Record, found.Referrals, request.Caller,
+                    clock.GetCurrentInstant()).Phones,
+            };
         var envelope = new CommandEnvelope<PatientCommand>(command, request.Actor, false, request.Operation,
             request.IfVersion);
         var outcome = await calls.Send(request.Operation, () => grains.GetGrain<IPatientGrain>(id).Handle(envelope));
@@ -166,14 +176,20 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
         refusal.Code == PatientRefusals.Unknown.Code && refusal.Field is null ? ProblemFor.Code(ProblemCodes.NotFound)
             : ProblemFor.Refusal(refusal);
 
-    /// <summary>A record whose first message is on its way is created now.</summary>
-    private async Task EnsureStored(FoundRecord found)
+    /// <summary>A record whose first message is on its way is created now. False when it is not known whether it
+    /// was.</summary>
+    private async Task<bool> EnsureStored(FoundRecord found)
     {
-        if (found.Version > 0) return;
+        if (found.Version > 0) return true;
         foreach (var (referral, version) in found.Referrals.Select(r => (r.State, r.Version)))
-            await grains.GetGrain<IPatientGrain>(found.Record.Id.Value).Handle(
+        {
+            var outcome = await grains.GetGrain<IPatientGrain>(found.Record.Id.Value).Handle(
                 CommandEnvelopes.BySystem<PatientCommand>(
                     new PatientCommand.Learn(found.Record.Id, PatientFacts.From(referral, version))));
+            if (outcome.Unknown) return false;
+        }
+
+        return true;
     }
 
     /// <summary>The record when the caller may do this in the line of one of its referrals; null otherwise.</summary>
@@ -206,9 +222,9 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
             .Where(r => caller.May(Permission.ReadPatients, AccessObject.Of(r, now)))
             .DistinctBy(r => r.Case.ShownPatient)
             .Select(r => PatientViews.Same(r.Case.ShownPatient!.Value, r.Case.Patient));
-        return new SettingAnswer<PatientView>(
-            PatientViews.View(found.Record, found.Version, [.. others], [.. corrections]), found.Version, null,
-            replayed);
+        var view = PatientViews.View(found.Record, found.Version, [.. others], [.. corrections]);
+        return new SettingAnswer<PatientView>(PatientSight.Limited(view, found.Record, found.Referrals, caller, now),
+            found.Version, null, replayed);
     }
 
     /// <summary>A record with its referrals, newest first.</summary>

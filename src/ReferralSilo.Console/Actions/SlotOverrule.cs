@@ -5,12 +5,14 @@ using ReferralSilo.Contracts.Referrals;
 namespace ReferralSilo.Console.Actions;
 
 /// <summary>
-/// The rules that the desk may overrule with a reason: a time after the need-by
-/// date, and a time while documents are missing. No other refusal can be overruled.
+/// The rules that the desk may overrule with a reason: a time after the need-by date, a time while documents or the
+/// consent to telehealth are missing, and a second visit of the patient at the same time. No other refusal can be
+/// overruled.
 /// </summary>
 public static class SlotOverrule
 {
-    private const string Documents = "documents-missing", Consent = "consent-missing";
+    private const string Documents = "documents-missing", Consent = "consent-missing",
+        OtherVisit = "patient-has-visit";
 
     /// <summary>The rules that a person may overrule. Each text follows the word "although".</summary>
     private static readonly Dictionary<string, string> Although = new(StringComparer.Ordinal)
@@ -30,7 +32,9 @@ public static class SlotOverrule
     /// <summary>The form that sends a refused command again with a reason; null when a reason does not help.</summary>
     public static ActionSpec? FormFor(ReferralCommand refused, Problem problem, ReferralView view)
     {
-        if (Describe([problem.Code]) is null || FormName(refused) is not var (name, label)) return null;
+        if (FormName(refused) is not var (name, label)) return null;
+        if (problem.Code == OtherVisit) return OtherVisitForm(refused, name, label);
+        if (Describe([problem.Code]) is null) return null;
         if (problem.Code == Consent) return ConsentForm(refused, name, label);
         var missing = view.Missing.Where(m => m.What.StartsWith("document:", StringComparison.Ordinal))
             .Select(m => PlainWords.Sentence(m.What)).ToList();
@@ -55,6 +59,19 @@ public static class SlotOverrule
                 _ => refused,
             }
             : WithReason(refused, f.GetValueOrDefault("overrule", "")));
+
+    /// <summary>A field of its own: a reason for another rule must not put the patient into two visits at
+    /// once.</summary>
+    private static ActionSpec? OtherVisitForm(ReferralCommand refused, string name, string label) => refused is Offer
+        ? null : new(name, label, null,
+        [new("overruleVisit", "Why does the patient need both visits at the same time?")],
+        f => refused switch
+        {
+            Book book => book with { OverruleVisit = f["overruleVisit"] },
+            AcceptOffer accept => accept with { OverruleVisit = f["overruleVisit"] },
+            Reschedule move => move with { OverruleVisit = f["overruleVisit"] },
+            _ => refused,
+        });
 
     private static (string Name, string Label)? FormName(ReferralCommand refused) => refused switch
     {

@@ -56,6 +56,10 @@ public static class ProblemWords
         ["not-merged"] = "This record is not merged into another one.",
         ["visits-overlap"] =
             "Both records have a visit at the same time. Move one of the visits, or say why both are right.",
+        ["text-differs"] = "The version has another text than the one that you read. Read it again before you approve.",
+        ["one-has-died"] =
+            "One record says that the patient has died, the other one does not. Find out who is right, or say why they "
+            + "are merged all the same: then the open referrals of both end.",
         ["too-many-merged"] = "This record has taken over as many others as it can.",
         ["patient-unknown"] = "There is no such patient, or you may not see them.",
         ["patient-has-visit"] =

@@ -3,7 +3,8 @@ using ReferralSilo.Contracts.Referrals;
 namespace ReferralSilo.Contracts.Patients;
 
 /// <summary>Body of <c>POST /api/patients/{id}/correct</c>: corrects the patient in all their referrals, also in later
-/// ones. Absent fields stay; an empty list of phones and an empty <c>email</c> say that the patient has none. Open
+/// ones. Absent fields stay; an empty list of phones and an empty <c>email</c> say that the patient has none. With
+/// phones <c>If-Match</c> is required, because a number that is not named any more becomes wrong. Open
 /// referrals are judged anew. 400 for a value that cannot be read; 409 <c>patient-merged</c>.</summary>
 /// <param name="GivenName">Given name.</param>
 /// <param name="FamilyName">Family name.</param>
@@ -11,7 +12,8 @@ namespace ReferralSilo.Contracts.Patients;
 /// <param name="Location">Where the patient is.</param>
 /// <param name="TimeZone">IANA id.</param>
 /// <param name="Language">Code or name, stored as BCP 47.</param>
-/// <param name="Phones">E.164 or national, best first. Numbers that are not named any more are shown nowhere.</param>
+/// <param name="Phones">E.164 or national, best first. Numbers that were shown and are not named any more are
+/// shown nowhere.</param>
 /// <param name="Email">Mailbox.</param>
 /// <param name="PreferredChannel">Preferred way to be reached.</param>
 /// <param name="SafeContact">Replaces the safe-to-contact note; an empty object removes it.</param>
@@ -37,11 +39,11 @@ public sealed record PatientConsentInput(ConsentKind Kind, bool Given, [property
 
 /// <summary>Body of <c>POST /api/patients/{id}/merge</c>: the record of the address is merged into another one, which
 /// takes over its referrals. Both keep their own data, so that <c>unmerge</c> gives each its own back. 409
-/// <c>patient-merged</c>, <c>same-patient</c>, <c>visits-overlap</c> unless <paramref name="Overrule"/> gives a
-/// reason.</summary>
+/// <c>patient-merged</c>, <c>same-patient</c>; <c>visits-overlap</c> and <c>one-has-died</c> unless
+/// <paramref name="Overrule"/> gives a reason.</summary>
 /// <param name="Into">Id of the record that takes over.</param>
 /// <param name="Reason">Why.</param>
-/// <param name="Overrule">Reason to merge although both have a visit at the same time.</param>
+/// <param name="Overrule">Reason to merge although both have a visit at the same time, or one has died.</param>
 public sealed record MergePatientInput([property: ShortText] string Into, [property: Reason] string? Reason = null,
     [property: Reason] string? Overrule = null);
 
@@ -52,7 +54,8 @@ public sealed record UnmergePatientInput([property: Reason] string? Reason = nul
 
 /// <summary>Body of <c>POST /api/patients/{id}/deceased</c>: records that the patient has died. Their open referrals
 /// before the visit end as withdrawn, and booked times become free. 409 <c>patient-merged</c>.</summary>
-/// <param name="Deceased">False corrects a mistake; referrals that ended stay ended.</param>
+/// <param name="Deceased">False corrects a mistake, also of a record that was merged into this one, and says that the
+/// patient lives although a sender or another record says otherwise. Referrals that ended stay ended.</param>
 /// <param name="On">Civil date; null when unknown.</param>
 /// <param name="Reason">Who said so; required.</param>
 public sealed record PatientDeathInput(bool Deceased = true, [property: Token] string? On = null,

@@ -153,10 +153,12 @@ public sealed record Offer(
 /// <param name="Slot">One of the held slots.</param>
 /// <param name="Overrule">As in <c>offers</c>; used when the offer gave no reason.</param>
 /// <param name="TelehealthConsent">As in <c>book</c>.</param>
+/// <param name="OverruleVisit">As in <c>book</c>.</param>
 [Command("offers/accept", Permission.ScheduleReferral, Stages.Offered)]
 public sealed record AcceptOffer(
     [property: ShortText] string Slot, [property: Reason] string? Overrule = null,
-    [property: ShortText] string? TelehealthConsent = null) : ReferralCommand;
+    [property: ShortText] string? TelehealthConsent = null, [property: Reason] string? OverruleVisit = null)
+    : ReferralCommand;
 
 /// <summary><c>offers/decline</c>: the patient takes none; the holds are released.</summary>
 [Command("offers/decline", Permission.ScheduleReferral, Stages.Offered)]
@@ -168,22 +170,26 @@ public sealed record DeclineOffer([property: Reason] string? Reason = null) : Re
 /// <param name="Overrule">As in <c>offers</c>; also for a missing consent.</param>
 /// <param name="TelehealthConsent">How the patient consents to telehealth with this booking, e.g.
 /// <c>verbal</c>.</param>
+/// <param name="OverruleVisit">Why the patient needs both visits, after 409 <c>patient-has-visit</c>. No other reason
+/// overrules that rule.</param>
 [Command("book", Permission.ScheduleReferral, Stages.BeforeBooking, BoundByClaim = true,
     Event = "appointment-booked", Did = "booked a visit")]
 public sealed record Book(
     [property: ShortText] string Slot, [property: Reason] string? Overrule = null,
-    [property: ShortText] string? TelehealthConsent = null) : ReferralCommand;
+    [property: ShortText] string? TelehealthConsent = null, [property: Reason] string? OverruleVisit = null)
+    : ReferralCommand;
 
 /// <summary><c>reschedule</c>: moves the visit to another slot. The old slot is released and counts in no limit for the
 /// new one. 409 as <c>offers</c>.</summary>
 /// <param name="Slot">Slot id.</param>
 /// <param name="Reason">Reason for the move.</param>
 /// <param name="Overrule">As in <c>offers</c>.</param>
+/// <param name="OverruleVisit">As in <c>book</c>.</param>
 [Command("reschedule", Permission.ScheduleReferral, Stages.Booked,
     Event = "appointment-moved", Did = "moved the visit")]
 public sealed record Reschedule(
     [property: ShortText] string Slot, [property: Reason] string? Reason = null,
-    [property: Reason] string? Overrule = null) : ReferralCommand;
+    [property: Reason] string? Overrule = null, [property: Reason] string? OverruleVisit = null) : ReferralCommand;
 
 /// <summary><c>cancel-appointment</c>: releases the slot; back to contacting.</summary>
 [Command("cancel-appointment", Permission.ScheduleReferral, Stages.Booked,

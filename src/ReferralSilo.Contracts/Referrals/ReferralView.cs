@@ -94,6 +94,10 @@ public sealed record ReferralView(
 
     /// <summary>The alerts of the newest alarm to the people on call; null when none was due.</summary>
     public OnCallView? OnCall { get; init; }
+
+    /// <summary>True while only the sender or another record says that the patient has died: no message leaves until
+    /// staff say at the patient who is right. Else null.</summary>
+    public bool? MayHaveDied { get; init; }
 }
 
 /// <summary>The alerts of one alarm to the people on call.</summary>

@@ -23,6 +23,12 @@ public sealed record TemplateInput(
 /// <param name="Reason">For its author; not blank.</param>
 public sealed record TemplateRejection([property: Reason] string Reason);
 
+/// <summary>The text that is approved, <c>POST /api/templates/{key}/versions/{n}/approve</c>. The body may be absent
+/// for a version that somebody wrote.</summary>
+/// <param name="Fingerprint">That of the version as it was read. Required for a shipped text that nothing happened to
+/// yet: another release may have another text under the same number. 409 <c>text-differs</c>.</param>
+public sealed record TemplateApproval([property: Token] string? Fingerprint = null);
+
 /// <summary>A template with its versions.</summary>
 /// <param name="Version">Version of the template, its ETag; 0 while only the shipped text exists.</param>
 /// <param name="Approved">Number of the version from which messages are made; null for none.</param>
@@ -39,7 +45,11 @@ public sealed record TemplateView(string Key, long Version, MessageOccasion Occa
 /// <param name="Judgement">How it reads with sample values; null in lists.</param>
 public sealed record TemplateVersionView(int Number, TemplateStatus Status, string? Subject, string Body,
     string? Author, DateTimeOffset? WrittenAt, string? DecidedBy, DateTimeOffset? DecidedAt, string? Reason,
-    TemplateJudgement? Judgement);
+    TemplateJudgement? Judgement)
+{
+    /// <summary>Says which text it is; an approval names it.</summary>
+    public string? Fingerprint { get; init; }
+}
 
 /// <summary>How a text reads with the longest real values.</summary>
 /// <param name="Subject">With sample values; null for a text.</param>

@@ -40,8 +40,8 @@ public static class ReferralHistory
         E.HoldLost e => e.Reason,
         E.OfferEnded e => e.Reason ?? e.How,
         E.SlotsOffered e => Overrule(e),
-        E.AppointmentBooked e => e.Appointment.Overrule,
-        E.AppointmentMoved e => e.Reason ?? e.To.Overrule,
+        E.AppointmentBooked e => e.Appointment.Overrule ?? e.Appointment.OverruleVisit,
+        E.AppointmentMoved e => e.Reason ?? e.To.Overrule ?? e.To.OverruleVisit,
         E.AppointmentCancelled e => e.Reason,
         E.ConcernDecided e => e.Overrule,
         E.VisitCompleted e => e.Outcome,
@@ -117,7 +117,8 @@ public static class ReferralHistory
 
     private static (string Name, string? Value)[] Slot(SlotGrant slot) =>
         [("slot", slot.Slot), ("clinician", slot.Clinician.Value), ("start", Text(slot.Start)),
-            ("visitType", slot.VisitType.WireName()), ("overrule", slot.Overrule)];
+            ("visitType", slot.VisitType.WireName()), ("overrule", slot.Overrule),
+            ("overruleVisit", slot.OverruleVisit)];
 
     private static string? Overrule(E.SlotsOffered offered) =>
         offered.Holds.Select(h => h.Overrule).FirstOrDefault(o => o is not null);

@@ -46,6 +46,7 @@ public static class ReferralViews
             SafeContact = referral.Copy?.SafeContact is { } safe ? Safe(safe) : null,
             Deceased = referral.Copy?.DeceasedAt is null ? null : true,
             OnCall = referral.OnCall is { } run ? OnCall(run, state) : null,
+            MayHaveDied = referral.Copy?.DeathSuspectedAt is null ? null : true,
             Asked = state is Referral.InformationRequested asked ? new AskedView(asked.Items, asked.Message) : null,
         };
     }

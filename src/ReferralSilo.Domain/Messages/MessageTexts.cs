@@ -44,4 +44,8 @@ public interface IMessageTexts
     /// <summary>Null when no approved template fits: the message is then blocked as <c>no-template</c>.</summary>
     ValueTask<RenderedMessage?> Render(MessageOccasion occasion, MessageChannel channel, string language,
         MessageValues values, CancellationToken ct);
+
+    /// <summary>Whether a text is of the version from which messages are made now: a lost text is not sent again after
+    /// its version was retired.</summary>
+    ValueTask<bool> IsInUse(RenderedMessage text, CancellationToken ct) => new(true);
 }

@@ -12,7 +12,12 @@ public abstract record PatientCommand
     /// <param name="Fields">The corrected parts; null parts stay.</param>
     /// <param name="SafeContact">The new safe-to-contact note; null: stays.</param>
     /// <param name="Reason">Why.</param>
-    public sealed record Correct(PatientCorrections Fields, SafeContact? SafeContact, string Reason) : PatientCommand;
+    public sealed record Correct(PatientCorrections Fields, SafeContact? SafeContact, string Reason) : PatientCommand
+    {
+        /// <summary>The numbers that the person saw. One of them that is not named any more was wrong; another one is
+        /// kept. Null for all.</summary>
+        public IReadOnlyList<PhoneNumber>? SeenPhones { get; init; }
+    }
 
     /// <summary>Records a consent. Refused: <c>patient-merged</c>.</summary>
     public sealed record Consent(Referrals.Consent Given) : PatientCommand;

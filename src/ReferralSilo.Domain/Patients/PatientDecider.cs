@@ -24,12 +24,13 @@ public static class PatientDecider
         (_, C.Learn c) => Learn(state, c),
         (null, _) => PatientRefusals.Unknown,
 
+        // Its own visits count also before the record that took over knows them.
+        ({ Merged: not null } s, C.ClaimVisit c) when IsTaken(s, c, context) => PatientRefusals.HasVisit,
         ({ Merged: { } link }, C.Correct or C.Consent or C.RecordDeath or C.ClaimVisit) =>
             PatientRefusals.Merged(link.Taker?.Id ?? link.Into),
         ({ } s, C.Correct c) => Correct(s, c),
         ({ } s, C.Consent c) => Record(s, c, context),
-        ({ } s, C.RecordDeath c) => c.Deceased == s.Death is not null && c.On == s.Death?.On ? D.NoChange
-            : new E.DeathRecorded(c.Deceased ? new Death(c.On, context.Now) : null, c.Reason),
+        ({ } s, C.RecordDeath c) => RecordDeath(s, c, context),
         ({ } s, C.ClaimVisit c) => Claim(s, c, context),
         ({ } s, C.ReleaseVisit c) =>
             s.Claims?.Any(k => k.Visit.Booking == c.Booking) == true ? new E.VisitReleased(c.Booking) : D.NoChange,
@@ -53,8 +54,12 @@ public static class PatientDecider
     {
         var fields = command.Fields;
         if (fields.Phones is { } phones)
+        {
             // The numbers that were shown and are not named any more were wrong.
-            fields = fields with { WrongPhones = [.. state.Shown.Phones.Except(phones)] };
+            var shown = state.Shown.Phones.Where(p => command.SeenPhones?.Contains(p) != false);
+            fields = fields with { WrongPhones = [.. shown.Except(phones)] };
+        }
+
         var after = PatientEvolver.Evolve(state, new E.Corrected(fields, command.SafeContact, command.Reason));
         return PatientJson.AreSame(after, state) ? D.NoChange
             : new E.Corrected(fields, command.SafeContact, command.Reason);
@@ -66,13 +71,27 @@ public static class PatientDecider
             At = context.Now, RecordedAt = context.Now, By = context.Actor, From = null,
         });
 
+    /// <summary>Compares with the death that counts, which may be that of a record that was merged into this one. Said
+    /// again without a date, it changes nothing.</summary>
+    private static D RecordDeath(PatientRecord state, C.RecordDeath command, PatientContext context)
+    {
+        var known = state.CountedDeath;
+        if (!command.Deceased)
+            return known is null ? D.NoChange
+                : new E.DeathRecorded(null, command.Reason) { LivesSince = context.Now };
+        return known is { Suspected: null } && (command.On is null || command.On == known.On) ? D.NoChange
+            : new E.DeathRecorded(new Death(command.On, context.Now), command.Reason);
+    }
+
+    private static bool IsTaken(PatientRecord state, C.ClaimVisit command, PatientContext context) =>
+        !command.Overruled && state.Visits.Any(v => v.Referral != command.Visit.Referral
+            && v.Overlaps(command.Visit) && !context.Stale.Contains(v.Booking));
+
     private static D Claim(PatientRecord state, C.ClaimVisit command, PatientContext context)
     {
         var (visit, claims) = (command.Visit, state.Claims ?? []);
         if (claims.Any(c => c.Visit == visit)) return D.NoChange;
-        var taken = !command.Overruled && state.Visits.Any(v =>
-            v.Referral != visit.Referral && v.Overlaps(visit) && !context.Stale.Contains(v.Booking));
-        if (taken) return PatientRefusals.HasVisit;
+        if (IsTaken(state, command, context)) return PatientRefusals.HasVisit;
         List<string> ended = [.. claims.Select(c => c.Visit.Booking).Intersect(context.Stale)];
         return new E.VisitClaimed(new VisitClaim(visit, context.Now), ended.Count == 0 ? null : ended);
     }

@@ -34,7 +34,11 @@ public abstract record PatientEvent
     public sealed record ConsentRecorded(Consent Consent) : PatientEvent;
 
     /// <summary>The patient died; null: they live.</summary>
-    public sealed record DeathRecorded(Death? Death, string Reason) : PatientEvent;
+    public sealed record DeathRecorded(Death? Death, string Reason) : PatientEvent
+    {
+        /// <summary>When it was said that they live; null for a death, and in an event of an older program.</summary>
+        public Instant? LivesSince { get; init; }
+    }
 
     /// <summary>The time of a visit was claimed; claims that were found to be stale end.</summary>
     public sealed record VisitClaimed(VisitClaim Claim, IReadOnlyList<string>? Ended = null) : PatientEvent;

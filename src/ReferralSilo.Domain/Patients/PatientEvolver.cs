@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NodaTime;
 using ReferralSilo.Domain.Referrals;
 using E = ReferralSilo.Domain.Patients.PatientEvent;
 
@@ -13,15 +14,21 @@ public static class PatientEvolver
     /// <exception cref="UnreachableException">The event cannot be the first one.</exception>
     public static PatientRecord Evolve(PatientRecord? state, PatientEvent happened) => (state, happened) switch
     {
-        (null, E.Learned e) => new PatientRecord(e.Id, e.Facts.Person, [Known(e.Facts)],
-            ConsentOrder.Add([], e.Facts.Consents)),
+        (null, E.Learned { Facts: var facts } e) => new PatientRecord(e.Id, facts.Person, [Known(facts)],
+            ConsentOrder.Add(ConsentOrder.Add([], facts.Inherited?.Consents ?? []), facts.Consents))
+        {
+            Corrected = facts.Inherited?.Corrected, SafeContact = facts.Inherited?.SafeContact,
+            Death = facts.SaysDied is true || facts.Inherited?.DeathSuspectedAt is not null ? Suspected(facts) : null,
+        },
         ({ } s, E.Learned e) => Learned(s, e.Facts),
         ({ } s, E.Corrected e) => s with
         {
             Corrected = e.Fields.Over(s.Corrected), SafeContact = e.SafeContact ?? s.SafeContact,
+            NoteReplaces = e.SafeContact is null || s.Parts.Count == 1 ? s.NoteReplaces
+                : [.. s.Parts.Skip(1).Select(p => p.Id)],
         },
         ({ } s, E.ConsentRecorded e) => s with { Consents = ConsentOrder.Add(s.Consents, [e.Consent]) },
-        ({ } s, E.DeathRecorded e) => s with { Death = e.Death },
+        ({ } s, E.DeathRecorded e) => s with { Death = e.Death, LivesSince = e.LivesSince },
         ({ } s, E.VisitClaimed e) => s with
         {
             Claims = [.. (s.Claims ?? []).Where(c => e.Ended?.Contains(c.Visit.Booking) != true)
@@ -34,18 +41,14 @@ public static class PatientEvolver
         },
         ({ } s, E.Separated e) => s with
         {
-            Merged = null, MergeNumber = e.Number, Consents = ConsentOrder.Add(s.Consents, Withdrawn(s)),
+            Merged = null, Ended = s.Merged is { } link ? new MergeLink(link.Into, link.At) : null,
+            MergeNumber = e.Number, Consents = ConsentOrder.Add(s.Consents, Withdrawn(s)),
         },
         ({ } s, E.Absorbed e) => s with
         {
             Absorbed = [.. (s.Absorbed ?? []).Where(a => a.From != e.Record.From), e.Record],
         },
-        ({ } s, E.Released e) => s with
-        {
-            Absorbed = Without(s.Absorbed, a => a.From == e.Record.From),
-            Separated = [.. (s.Separated ?? []).Where(x => x.From != e.Record.From).TakeLast(MostSeparated - 1),
-                e.Record],
-        },
+        ({ } s, E.Released e) => Released(s, e.Record),
         ({ } s, E.TakerChanged e) => s with { Merged = s.Merged! with { Taker = e.Taker } },
         _ => throw new UnreachableException($"{happened.GetType().Name} cannot be the first event."),
     };
@@ -54,19 +57,50 @@ public static class PatientEvolver
     {
         var before = state.Referrals.FirstOrDefault(r => r.Id == facts.Referral);
         var known = Known(facts);
+        // A booking of an old referral says nothing new of the person.
+        var isNewest = state.Referrals.All(r => r.Id == facts.Referral || r.ReceivedAt <= facts.ReceivedAt);
         return state with
         {
-            Person = PatientContacts.Newer(state.Person, facts.Person),
+            Person = isNewest ? PatientContacts.Newer(state.Person, facts.Person)
+                : PatientContacts.Fill(state.Person, facts.Person),
             Referrals = before is null ? [.. state.Referrals, known]
                 : [.. state.Referrals.Select(r => r == before ? known : r)],
             Consents = ConsentOrder.Add(state.Consents, facts.Consents),
-            // A visit that the referral had and has no more is over or was given up.
+            // The visit that the referral had took place, was moved or was cancelled.
             Claims = Without(state.Claims, c => c.Visit == before?.Visit || c.Visit == facts.Visit),
+            Death = facts.SaysDied is true && before?.SaysDied is null && state.CountedDeath is null
+                ? Suspected(facts, PatientParts.LivesSince(state.Parts)) : state.Death,
+        };
+    }
+
+    /// <summary>A report after staff said that the patient lives counts until they say so again.</summary>
+    private static Death Suspected(PatientFacts facts, Instant? lives = null) =>
+        new(null, facts.ReceivedAt > lives || lives is null ? facts.ReceivedAt : lives.Value + Duration.Epsilon)
+        {
+            Suspected = true,
+        };
+
+    /// <summary>Drops what belongs to the separated record: its part, and the times that its referrals claimed here.
+    /// What was withdrawn while both were one stays withdrawn.</summary>
+    private static PatientRecord Released(PatientRecord state, SeparatedRecord record)
+    {
+        var parts = (state.Absorbed ?? []).Where(a => a.From == record.From).SelectMany(a => a.Parts).ToList();
+        var (ids, referrals) = (parts.Select(p => p.Id).ToHashSet(),
+            parts.SelectMany(p => p.Referrals).Select(r => r.Id).ToHashSet());
+        return state with
+        {
+            Absorbed = Without(state.Absorbed, a => a.From == record.From),
+            Separated = [.. (state.Separated ?? []).Where(x => x.From != record.From).TakeLast(MostSeparated - 1),
+                record with { Withdrawn = null }],
+            Consents = ConsentOrder.Add(state.Consents,
+                record.Withdrawn ?? [.. parts.SelectMany(p => p.Consents).Where(c => !c.Given)]),
+            NoteReplaces = Without(state.NoteReplaces, ids.Contains),
+            Claims = Without(state.Claims, c => referrals.Contains(c.Visit.Referral)),
         };
     }
 
     private static KnownReferral Known(PatientFacts facts) =>
-        new(facts.Referral, facts.Version, facts.Source, facts.ReceivedAt, facts.Visit);
+        new(facts.Referral, facts.Version, facts.Source, facts.ReceivedAt, facts.Visit) { SaysDied = facts.SaysDied };
 
     /// <summary>What the person withdrew while the records were one stays withdrawn in both.</summary>
     private static IReadOnlyList<Consent> Withdrawn(PatientRecord state) =>

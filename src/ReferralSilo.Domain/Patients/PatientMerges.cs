@@ -27,11 +27,15 @@ public abstract record PatientMergesCommand
 {
     private PatientMergesCommand() { }
 
+    /// <summary>True when a record is not in the version that the person has read. Decided here, so that a retry gets
+    /// the answer of its first try.</summary>
+    public bool IsStale { get; init; }
+
     /// <summary>Merges a record into another one.</summary>
     /// <param name="From">The record that is merged.</param>
     /// <param name="Into">The record that takes over.</param>
     /// <param name="Reason">Why; null when not said.</param>
-    /// <param name="Overrule">Reason to merge although visits overlap; null for none.</param>
+    /// <param name="Overrule">Reason to merge although visits overlap or one patient has died; null for none.</param>
     public sealed record Merge(PatientId From, PatientId Into, string? Reason, string? Overrule)
         : PatientMergesCommand;
 
@@ -107,11 +111,18 @@ public static class PatientMergesDecider
         if (TakenOverBy(state, from) is { } taker)
             return taker == command.Into ? D.NoChange : PatientRefusals.Merged(taker);
         if (TakenOverBy(state, into) is { } other) return PatientRefusals.Merged(other);
-        if (into.Parts.Count - 1 + from.Parts.Count > PatientRecord.MostAbsorbed) return PatientRefusals.TooManyMerged;
+        var coming = state?.Pending.Count(p => p.Into == command.Into && p.From != command.From) ?? 0;
+        if (into.Parts.Count - 1 + from.Parts.Count + coming > PatientRecord.MostAbsorbed)
+            return PatientRefusals.TooManyMerged;
+        // Asked first: the visits of someone who died end with the merge.
+        if (string.IsNullOrWhiteSpace(command.Overrule) && HasDied(from) != HasDied(into))
+            return PatientRefusals.OneHasDied;
         if (string.IsNullOrWhiteSpace(command.Overrule)
             && from.Visits.Any(v => into.Visits.Any(v.Overlaps))) return PatientRefusals.VisitsOverlap;
         return new E.MergeDecided(command.From, command.Into, command.Reason, command.Overrule);
     }
+
+    private static bool HasDied(PatientRecord record) => record.CountedDeath is { Suspected: null };
 
     /// <summary>What was decided last counts, whether or not the record shows it.</summary>
     private static PatientId? TakenOverBy(PatientMerges? state, PatientRecord? record) =>

@@ -25,11 +25,21 @@ public sealed record PatientRecord(PatientId Id, Patient Person, IReadOnlyList<K
     /// <summary>How the patient may be contacted safely; null when nothing is noted.</summary>
     public SafeContact? SafeContact { get; init; }
 
-    /// <summary>Since when the patient is known to have died; null while they live.</summary>
+    /// <summary>The records whose notes <see cref="SafeContact"/> replaced, because they were merged into this one when
+    /// it was written; null for none.</summary>
+    public IReadOnlyList<PatientId>? NoteReplaces { get; init; }
+
+    /// <summary>Since when the patient is known or said to have died; null while they live.</summary>
     public Death? Death { get; init; }
+
+    /// <summary>When staff said that the patient lives; null when no one said so since.</summary>
+    public Instant? LivesSince { get; init; }
 
     /// <summary>The record that took over; null when this is the patient's own.</summary>
     public MergeLink? Merged { get; init; }
+
+    /// <summary>The merge that ended last; null for none.</summary>
+    public MergeLink? Ended { get; init; }
 
     /// <summary>Number of the last merge or separation that it shows; 0 for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -49,7 +59,8 @@ public sealed record PatientRecord(PatientId Id, Patient Person, IReadOnlyList<K
     [JsonIgnore]
     public PatientPart OwnPart => new(Id, Person, Referrals, Consents)
     {
-        Corrected = Corrected, SafeContact = SafeContact, Death = Death,
+        Corrected = Corrected, SafeContact = SafeContact, NoteReplaces = NoteReplaces, Death = Death,
+        LivesSince = LivesSince, Claims = Claims,
     };
 
     /// <summary>This record and all that it took over.</summary>
@@ -71,9 +82,27 @@ public sealed record PatientRecord(PatientId Id, Patient Person, IReadOnlyList<K
     public Patient Shown => AllCorrections.ApplyTo(
         Parts.Skip(1).Aggregate(Person, (person, part) => PatientContacts.Fill(person, part.Person)));
 
+    /// <summary>The patient with corrections, as some of the referrals say.</summary>
+    /// <param name="sent">The patient of each of these referrals, newest first; at least one.</param>
+    public Patient ShownOf(IReadOnlyList<Patient> sent) =>
+        AllCorrections.ApplyTo(sent.Skip(1).Aggregate(sent[0], PatientContacts.Fill));
+
+    /// <summary>The safe-to-contact note that counts: all that absorbed records say, too. Null when nothing is
+    /// noted.</summary>
+    [JsonIgnore]
+    public SafeContact? CountedNote => PatientParts.Note(Parts);
+
+    /// <summary>The death that counts, of absorbed records too; null while the patient lives.</summary>
+    [JsonIgnore]
+    public Death? CountedDeath => PatientParts.Death(Parts);
+
+    /// <summary>Claimed times, those of absorbed records included.</summary>
+    [JsonIgnore]
+    public IEnumerable<VisitClaim> AllClaims => Parts.SelectMany(p => p.Claims ?? []);
+
     /// <summary>The visits of all referrals, booked or claimed.</summary>
     [JsonIgnore]
-    public IEnumerable<PatientVisit> Visits => (Claims ?? []).Select(c => c.Visit)
+    public IEnumerable<PatientVisit> Visits => AllClaims.Select(c => c.Visit)
         .Concat(Parts.SelectMany(p => p.Referrals).Select(r => r.Visit).OfType<PatientVisit>()).Distinct();
 
     /// <summary>The copy for one of its own referrals, without what that referral has itself.</summary>
@@ -83,17 +112,19 @@ public sealed record PatientRecord(PatientId Id, Patient Person, IReadOnlyList<K
         var (id, corrected, consents, safe, died) = Merged switch
         {
             { Taker: { } taker } => (taker.Id, taker.Corrected.Over(Corrected), ConsentOrder.Add(Consents,
-                taker.Consents), taker.SafeContact ?? SafeContact, taker.Death ?? Death),
+                taker.Consents), taker.SafeContact ?? SafeContact,
+                PatientParts.Death([taker.Death, Death], [taker.LivesSince, LivesSince])),
             { } link => (link.Into, Corrected ?? new(), Consents, SafeContact, Death),
-            _ => (Id, AllCorrections, AllConsents, Parts.Select(p => p.SafeContact).FirstOrDefault(s => s is not null),
-                Parts.Select(p => p.Death).FirstOrDefault(d => d is not null)),
+            _ => (Id, AllCorrections, AllConsents, CountedNote, CountedDeath),
         };
         List<Consent> others = [.. consents.Where(c => c.From != referral)];
         return new PatientCopy(id, version)
         {
             Corrected = corrected.IsEmpty ? null : corrected,
             Consents = others.Count == 0 ? null : others,
-            SafeContact = safe, DeceasedAt = died?.RecordedAt,
+            SafeContact = safe is { IsEmpty: false } ? safe : null,
+            DeceasedAt = died is { Suspected: null } ? died.RecordedAt : null,
+            DeathSuspectedAt = died is { Suspected: true } ? died.RecordedAt : null,
         };
     }
 
@@ -112,8 +143,9 @@ public sealed record PatientRecord(PatientId Id, Patient Person, IReadOnlyList<K
             GivenName = shown.Name.Given, FamilyName = shown.Name.Family, BirthDate = shown.BirthDate,
         }, AllConsents)
         {
-            SafeContact = Parts.Select(p => p.SafeContact).FirstOrDefault(s => s is not null),
-            Death = Parts.Select(p => p.Death).FirstOrDefault(d => d is not null),
+            // An empty note says that it was removed; without one the absorbed record's own counts.
+            SafeContact = CountedNote ?? (Parts.Any(p => p.SafeContact is not null) ? new SafeContact() : null),
+            Death = CountedDeath, LivesSince = PatientParts.LivesSince(Parts),
         };
     }
 
@@ -128,7 +160,11 @@ public sealed record PatientRecord(PatientId Id, Patient Person, IReadOnlyList<K
 /// <param name="ReceivedAt">When it was received.</param>
 /// <param name="Visit">The booked visit; null for none.</param>
 public sealed record KnownReferral(ReferralId Id, long Version, SourceId? Source, Instant ReceivedAt,
-    PatientVisit? Visit);
+    PatientVisit? Visit)
+{
+    /// <summary>True when it says that the patient may have died; null otherwise.</summary>
+    public bool? SaysDied { get; init; }
+}
 
 /// <summary>The data of one record, as another one keeps it after a merge.</summary>
 public sealed record PatientPart(PatientId Id, Patient Person, IReadOnlyList<KnownReferral> Referrals,
@@ -140,8 +176,17 @@ public sealed record PatientPart(PatientId Id, Patient Person, IReadOnlyList<Kno
     /// <summary>Safe-to-contact note; null for none.</summary>
     public SafeContact? SafeContact { get; init; }
 
+    /// <summary>The records whose notes it replaced; null for none.</summary>
+    public IReadOnlyList<PatientId>? NoteReplaces { get; init; }
+
     /// <summary>The death; null while the patient lives.</summary>
     public Death? Death { get; init; }
+
+    /// <summary>When staff said that the patient lives; null when no one said so since.</summary>
+    public Instant? LivesSince { get; init; }
+
+    /// <summary>Times that bookings claimed before the merge; null for none.</summary>
+    public IReadOnlyList<VisitClaim>? Claims { get; init; }
 
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => $"part {Id}";
@@ -156,7 +201,12 @@ public sealed record AbsorbedRecord(PatientId From, long Version, IReadOnlyList<
 /// <summary>A record that was separated again.</summary>
 /// <param name="From">The record.</param>
 /// <param name="Version">Its version when it was separated.</param>
-public sealed record SeparatedRecord(PatientId From, long Version);
+public sealed record SeparatedRecord(PatientId From, long Version)
+{
+    /// <summary>What was withdrawn in its referrals while both were one. Null in a message of an older program, and
+    /// when it is not known: then all its withdrawals stay.</summary>
+    public IReadOnlyList<Consent>? Withdrawn { get; init; }
+}
 
 /// <summary>A merge into another record.</summary>
 /// <param name="Into">The record that takes over.</param>
@@ -181,6 +231,9 @@ public sealed record TakerCopy(PatientId Id, long Version, PatientCorrections Co
     /// <summary>The death; null while the patient lives.</summary>
     public Death? Death { get; init; }
 
+    /// <summary>When staff said that the patient lives; null when no one said so since.</summary>
+    public Instant? LivesSince { get; init; }
+
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => $"taker {Id} v{Version}";
 }
@@ -188,7 +241,12 @@ public sealed record TakerCopy(PatientId Id, long Version, PatientCorrections Co
 /// <summary>That a patient died.</summary>
 /// <param name="On">Civil date; null when unknown.</param>
 /// <param name="RecordedAt">When it was recorded.</param>
-public sealed record Death(LocalDate? On, Instant RecordedAt);
+public sealed record Death(LocalDate? On, Instant RecordedAt)
+{
+    /// <summary>True while only a sender or another record says so: messages wait, referrals do not end. Null when
+    /// staff recorded it.</summary>
+    public bool? Suspected { get; init; }
+}
 
 /// <summary>A time that a booking claimed, so that the patient is in one visit at a time.</summary>
 /// <param name="Visit">The visit.</param>

@@ -21,6 +21,11 @@ public static class PatientRefusals
     public static Refusal VisitsOverlap { get; } = new("visits-overlap",
         "Both records have a visit at the same time. Move one of them, or say why they are merged all the same.");
 
+    /// <summary>One of the records is of someone who died; a reason overrules it.</summary>
+    public static Refusal OneHasDied { get; } = new("one-has-died",
+        "One of the records says that the patient has died, the other one does not. After the merge the open referrals "
+        + "of both end. Find out who is right, or say why they are merged all the same.");
+
     /// <summary>A record took over too many others.</summary>
     public static Refusal TooManyMerged { get; } =
         new("too-many-merged", $"A record takes over at most {PatientRecord.MostAbsorbed} others.");

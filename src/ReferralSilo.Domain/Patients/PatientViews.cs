@@ -18,10 +18,9 @@ public static class PatientViews
         IReadOnlyList<CorrectionView> corrections) => new(
         state.Id.Value, version, state.Merged is { } link ? (link.Taker?.Id ?? link.Into).Value : null,
         ReferralViews.Patient(state.Shown, state.Id), [.. state.AllConsents.Select(ReferralViews.Consent)],
-        state.Parts.Select(p => p.SafeContact).FirstOrDefault(s => s is not null) is { } safe
-            ? ReferralViews.Safe(safe) : null,
-        state.Parts.Select(p => p.Death).FirstOrDefault(d => d is not null) is { } death
-            ? new DeathView(Date(death.On), death.RecordedAt.ToDateTimeOffset()) : null,
+        state.CountedNote is { } safe ? ReferralViews.Safe(safe) : null,
+        state.CountedDeath is { } death
+            ? new DeathView(Date(death.On), death.RecordedAt.ToDateTimeOffset()) { Suspected = death.Suspected } : null,
         [.. (state.Absorbed ?? []).Select(a => a.From.Value)], couldBe, corrections);
 
     /// <summary>A record that could be the same person.</summary>

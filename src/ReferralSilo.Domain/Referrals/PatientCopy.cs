@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 
 namespace ReferralSilo.Domain.Referrals;
@@ -20,6 +21,10 @@ public sealed record PatientCopy(PatientId Patient, long Version)
     /// <summary>When it was recorded that the patient died; null while they live.</summary>
     public Instant? DeceasedAt { get; init; }
 
+    /// <summary>When a sender or another record first said that the patient died, while no one has confirmed or denied
+    /// it: no message leaves. Null otherwise.</summary>
+    public Instant? DeathSuspectedAt { get; init; }
+
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => $"{Patient} v{Version}";
 }
@@ -32,6 +37,12 @@ public sealed record PatientCopy(PatientId Patient, long Version)
 public sealed record SafeContact(bool? NoVoicemail = null, PhoneNumber? Phone = null, string? Hours = null,
     string? Note = null)
 {
+    /// <summary>True when it says nothing: the note was removed.</summary>
+    [JsonIgnore]
+    public bool IsEmpty => this == None;
+
+    private static SafeContact None { get; } = new();
+
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => "safe contact";
 }

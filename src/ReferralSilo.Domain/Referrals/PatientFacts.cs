@@ -19,9 +19,35 @@ public sealed record PatientFacts(ReferralId Referral, long Version, SourceId? S
         state.Case.Id, version, state.Case.Submission.Source, state.Case.Submission.Patient,
         [.. state.Case.Own.Select(c => c with
         {
-            From = c.From ?? state.Case.Id, RecordedAt = c.RecordedAt ?? state.Case.ReceivedAt,
+            From = c.From ?? state.Case.Id, RecordedAt = c.RecordedAt ?? ReceivedAtOf(c, state.Case),
         })],
-        PatientVisit.Of(state), state.Case.ReceivedAt);
+        PatientVisit.Of(state), state.Case.ReceivedAt)
+    {
+        SaysDied = SaidDead(state.Case) ? true : null,
+        CopyVersion = state.Case.Copy?.Version,
+        Inherited = state.Case.Copy is { Version: 0 } copy ? copy : null,
+    };
+
+    /// <summary>When an older program received a consent, which it did not store. A withdrawal by phone came after the
+    /// referral.</summary>
+    private static Instant ReceivedAtOf(Consent consent, ReferralCase referral) =>
+        !consent.Given && consent.At > referral.ReceivedAt ? consent.At.Value : referral.ReceivedAt;
+
+    /// <summary>True when the sender says that the patient died; null otherwise.</summary>
+    public bool? SaysDied { get; init; }
+
+    /// <summary>What intake took over from another record that the referral could not join: it was full, or of someone
+    /// who died. The record begins with it. Null otherwise.</summary>
+    public PatientCopy? Inherited { get; init; }
+
+    /// <summary>Version of the copy of the patient that the referral has; null for none.</summary>
+    public long? CopyVersion { get; init; }
+
+    /// <summary>True when the sender says that the patient died.</summary>
+    public static bool SaidDead(ReferralCase referral) =>
+        referral.Submission.Warnings?.Any(w => w.Code == DiedWarning) == true;
+
+    private const string DiedWarning = "patient-deceased";
 
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => $"{Referral} v{Version}";

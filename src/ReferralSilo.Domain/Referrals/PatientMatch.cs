@@ -1,4 +1,5 @@
 using System.Globalization;
+using NodaTime;
 using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Domain.Referrals;
@@ -30,6 +31,14 @@ public static class PatientMatch
             : [.. Keys(source, sent).Union(Keys(source, corrected), StringComparer.Ordinal)];
     }
 
+    /// <summary>What the id of a new record is made of: the first key. An identifier alone is not enough, because two
+    /// persons may be sent with the same one: the name and the birth date belong to it. Null without a key.</summary>
+    public static string? RecordKey(SourceId? source, Patient patient) =>
+        Keys(source, patient) is not [var first, ..] ? null
+        : first.StartsWith(Person, StringComparison.Ordinal) ? first
+        : string.Join(Part, first, Fold(patient.Name.Given), Fold(patient.Name.Family),
+            patient.BirthDate is { } born ? Written(born) : "");
+
     /// <summary>True when a referral is of this patient. One with an identifier in common but another name or birth
     /// date is not: someone mistyped the number, or the source uses it again.</summary>
     public static bool IsSame(ReferralCase known, SourceId? source, Patient patient)
@@ -45,7 +54,7 @@ public static class PatientMatch
         // A name of one part is too little: two siblings may both be sent without a given name.
         var (given, family) = (Fold(patient.Name.Given), Fold(patient.Name.Family));
         if (given.Length == 0 || family.Length == 0 || patient.BirthDate is not { } born) return [];
-        var person = string.Join(Part, Person, given, family, born.ToString("uuuuMMdd", CultureInfo.InvariantCulture));
+        var person = string.Join(Part, Person, given, family, Written(born));
         return Contacts(patient).Select(contact => $"{person}{Part}{contact}");
     }
 
@@ -60,6 +69,8 @@ public static class PatientMatch
         foreach (var phone in patient.Phones) yield return phone.E164;
         if (patient.Email is { } email) yield return email.Value.ToLowerInvariant();
     }
+
+    private static string Written(LocalDate born) => born.ToString("uuuuMMdd", CultureInfo.InvariantCulture);
 
     private static string Fold(string? name) => name is null ? "" : FoldedText.Fold(name);
 }

@@ -301,4 +301,8 @@ public sealed record StaffClaim(string By, Instant ExpiresAt, string? TakenFrom 
 /// <param name="Overrule">Reason to overrule a rule; null for none.</param>
 public sealed record SlotGrant(
     string Id, string Slot, ClinicianId Clinician, Instant Start, Instant End, VisitType VisitType,
-    Instant? HeldUntil = null, string? FromHold = null, string? Overrule = null);
+    Instant? HeldUntil = null, string? FromHold = null, string? Overrule = null)
+{
+    /// <summary>Why the patient has another visit at the same time; null when they have none.</summary>
+    public string? OverruleVisit { get; init; }
+}

@@ -17,8 +17,8 @@ public sealed record ReferralContext(
     Instant Now, string Actor, IReadOnlyDictionary<ServiceLineId, ServiceLine> ServiceLines,
     IReadOnlyList<SlotGrant>? Grants = null, bool MayAccept = true, LastAct? LastAct = null, bool BySource = false)
 {
-    /// <summary>The clinician of the booked visit; null without a visit, or when the command cannot change the
-    /// need.</summary>
+    /// <summary>The clinician of the booked visit, for the commands that change the patient or the order; null without
+    /// a visit, and for other commands.</summary>
     public ClinicianProfile? Clinician { get; init; }
 
     /// <summary>The settings of a line; built-in defaults when it has none.</summary>

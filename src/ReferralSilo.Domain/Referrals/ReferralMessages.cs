@@ -90,7 +90,7 @@ public static class ReferralMessages
     {
         var patient = state.Case.Patient;
         return CandidateZones.Of(patient.TimeZone, patient.Location?.Country, patient.Location?.State,
-            patient.Phones.Select(p => p.E164));
+            [.. patient.Phones.Select(p => p.E164), .. Numbers(state).Select(p => p.E164)]);
     }
 
     /// <summary>The zone in which a visit is written to the patient; null when none is known.</summary>
@@ -148,7 +148,12 @@ public static class ReferralMessages
     private static IEnumerable<PhoneNumber> Numbers(Referral state) =>
         state.Case.Copy?.SafeContact?.Phone is { } safe ? [safe] : state.Case.Patient.Phones;
 
-    /// <summary>The consent for care that counts; a patient who died is written to no more.</summary>
+    /// <summary>The consent for care that counts; to a patient who died, or may have died, nothing is
+    /// written.</summary>
     private static bool Consents(Referral state, ConsentKind kind) =>
-        state.Case.Copy?.DeceasedAt is null && ConsentOrder.IsGiven(state.Case.Consents, kind);
+        !MayHaveDied(state.Case) && ConsentOrder.IsGiven(state.Case.Consents, kind);
+
+    /// <summary>What the sender says counts until the record of the patient answers with a copy.</summary>
+    private static bool MayHaveDied(ReferralCase referral) => referral.Copy is { } copy
+        ? copy.DeceasedAt is not null || copy.DeathSuspectedAt is not null : PatientFacts.SaidDead(referral);
 }

@@ -10,8 +10,10 @@ namespace ReferralSilo.Domain.Referrals;
 /// <param name="FromHold">A hold of the referral that becomes the booking.</param>
 /// <param name="Pointer">JSON pointer of the slot in the request.</param>
 /// <param name="Overrule">Reason to ignore need-by and documents; null for none.</param>
+/// <param name="OverruleVisit">Reason to ignore another visit of the patient; null for none. It is never that of a
+/// hold: it was given for another rule, and the other visit may be newer.</param>
 public sealed record SlotRequest(string Id, string Slot, Instant? Until, string? FromHold, string Pointer,
-    string? Overrule = null);
+    string? Overrule = null, string? OverruleVisit = null);
 
 /// <summary>What a command needs from schedules before its decision: a refusal, or zero or more requests.</summary>
 public sealed record SlotRequests(Refusal? Refusal, IReadOnlyList<SlotRequest> Requests)
@@ -52,10 +54,11 @@ public static class ReferralSlots
                 new SlotRequests(refusal, []),
             // An ended offer holds nothing: its slot is requested like any free slot.
             (Referral.Offered s, Book c) when context.Now < s.Offer.DueAt =>
-                One(state, attempt, c.Slot, s.Holds.FirstOrDefault(h => h.Slot == c.Slot), c.Overrule),
-            (_, Book c) => One(state, attempt, c.Slot, null, c.Overrule),
+                One(state, attempt, c.Slot, s.Holds.FirstOrDefault(h => h.Slot == c.Slot), c.Overrule,
+                    c.OverruleVisit),
+            (_, Book c) => One(state, attempt, c.Slot, null, c.Overrule, c.OverruleVisit),
             (Referral.Booked s, Reschedule c) when s.Appointment.Slot != c.Slot =>
-                One(state, attempt, c.Slot, null, c.Overrule),
+                One(state, attempt, c.Slot, null, c.Overrule, c.OverruleVisit),
             _ => SlotRequests.None,
         };
     }
@@ -103,13 +106,15 @@ public static class ReferralSlots
         HoldToAccept(state, command, context) switch
         {
             (_, { } refusal) => new SlotRequests(refusal, []),
-            var (hold, _) => One(state, attempt, command.Slot, hold, command.Overrule),
+            var (hold, _) => One(state, attempt, command.Slot, hold, command.Overrule, command.OverruleVisit),
         };
 
     // A reason that overruled a rule for the offer also applies to the booking.
-    private static SlotRequests One(Referral state, string attempt, string slot, SlotGrant? hold, string? overrule) =>
+    private static SlotRequests One(Referral state, string attempt, string slot, SlotGrant? hold, string? overrule,
+        string? overruleVisit) =>
         new(null, [new SlotRequest(RequestId(state, attempt, slot), slot, null, hold?.Id, "/slot",
-            string.IsNullOrWhiteSpace(overrule) ? hold?.Overrule : overrule)]);
+            string.IsNullOrWhiteSpace(overrule) ? hold?.Overrule : overrule,
+            string.IsNullOrWhiteSpace(overruleVisit) ? null : overruleVisit)]);
 
     /// <summary>A retry of an attempt finds its own grant; another attempt never reuses an ended one.</summary>
     private static string RequestId(Referral state, string attempt, string slot) => $"{state.Case.Id}:{attempt}:{slot}";

@@ -54,7 +54,9 @@ public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper r
     private async Task<List<Referral>> WithNumber(string to) => [.. (await ledger.Search(
         new ReferralListQuery(AddressLimits.Referrals) { Tokens = SearchTokens.ForSearchText(hash, to) }))
         .Items.Select(row => referrals.Read(row.State.Span))
-        .Where(r => r.Case.Patient.Phones.Any(p => p.E164 == to))];
+        .Where(r => r.Case.Patient.Phones.Any(p => p.E164 == to)
+            // Where one number is noted as the safe one, only that one gets texts.
+            || r.Case.Copy?.SafeContact?.Phone?.E164 == to)];
 
     private async Task<HashSet<string>> Open(MessageListQuery query) =>
         [.. (await ledger.Search(query)).Items.Select(row => row.Stream.Id)];

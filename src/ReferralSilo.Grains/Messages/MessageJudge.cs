@@ -9,6 +9,7 @@ using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Patients;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Settings;
 using ReferralSilo.Storage.Maintenance;
@@ -28,7 +29,8 @@ public sealed record Judgement(MessageVerdict Verdict, RenderedMessage? Text = n
 /// what its address said. The order is that of outreach.md 1.2. It is judged when it is planned, when something
 /// changes, and again before its send is claimed.
 /// </summary>
-public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, ReferralMapper referrals, AddressKeys keys,
+public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, ReferralMapper referrals,
+    PresentPatient patients, AddressKeys keys,
     ServiceLineCatalog lines, MessageTransports transports, IEnumerable<IMessageTexts> texts,
     IEnumerable<MessageSettings> settings, IEnumerable<MessageHold> holds, IEnumerable<IMessageFilter> filters,
     SenderStops senders)
@@ -99,6 +101,8 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
             return new V.End(MessageStatus.Stale, MessageReasons.Emergency);
         if (!Ways(about, state).Contains(way))
             return new V.Block(way, about.Language, MessageReasons.NoConsent);
+        if (_texts is not null && !await _texts.IsInUse(message.Submission.Text, CancellationToken.None))
+            return new V.Block(way, about.Language, MessageReasons.NoTemplate);
         return (await When(message, state, way, message.Submission.Text,
             state?.Case.Patient.Language ?? about.Language, now)).Verdict;
     }
@@ -181,10 +185,12 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         : [.. ReferralMessages.Ways(state).Where(w => about.Asked is null || w.Channel == about.Asked)
             .Select(w => new MessageWay(w.Channel, w.To, keys.Of(w.Channel, w.To)))];
 
-    /// <summary>The newest committed state. The call waits for a command of the referral that is being committed, so
-    /// that a decision that is taken back in the last moment is seen.</summary>
+    /// <summary>The newest committed state, with what the patient's record says at this moment. The call waits for a
+    /// command of the referral that is being committed, so that a decision that is taken back in the last moment is
+    /// seen.</summary>
     private async Task<Referral?> Read(ReferralId id) => (await reads.Read(referrals, id.Value,
-        () => grains.GetGrain<IReferralGrain>(id.Value).Show()))?.State;
+        () => grains.GetGrain<IReferralGrain>(id.Value).Show()))?.State is { } state
+        ? await patients.Present(state) : null;
 
     private static Judgement End(MessageStatus how, string reason) => new(new V.End(how, reason));
 }

@@ -14,5 +14,6 @@ public static class PatientFeature
         .AddAggregate<PatientMerges, PatientMergesCommand, PatientMergesEvent, PatientMergesMapper,
             PatientMergesRules>(Routes.PatientMerges)
         .AddSingleton<IOutboxRebuilder, PatientOutbox>().AddSingleton<IOutboxRebuilder, PatientMergesOutbox>()
-        .AddSingleton<PatientFinder>().AddSingleton<PatientReferrals>();
+        .AddSingleton<PatientFinder>().AddSingleton<PatientReferrals>()
+        .AddSingleton<PresentPatient>();
 }

@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Patients;
 using ReferralSilo.Domain.Referrals;
@@ -32,24 +33,45 @@ public sealed class PatientFinder(ILedger ledger, ReferralMapper referrals, Pati
     /// <exception cref="LedgerUnavailableException">The patient is not known.</exception>
     public async Task<FoundPatient> Find(SourceId? source, Patient patient, ReferralId referral)
     {
+        if (PatientMatch.RecordKey(source, patient) is not { } key)
+            return new FoundPatient(NewId(referral.Value), null);
         var keys = PatientMatch.Keys(source, patient);
-        if (keys.Count == 0) return new FoundPatient(NewId(referral.Value), null);
         var known = await Known(source, patient, referral, keys);
-        var excluded = false;
+        if (known.Count == 0)
+        {
+            var id = NewId(key);
+            if (!await Exists(id)) return new FoundPatient(id, null);
+            // Another referral of this patient may have created it a moment ago. Otherwise its referrals say another
+            // person since, and no one compared the two.
+            known = await Known(source, patient, referral, keys);
+        }
+
+        (Instant? Died, PatientCopy? Full) left = default;
         foreach (var home in known)
         {
             if (await ledger.Read(new StreamId(PatientMapper.StreamKind, home.Value)) is not { } stored)
                 return new FoundPatient(home, null);
             var record = patients.Read(stored.State.Span);
             var copy = record.CopyFor(referral, stored.Version);
-            // Whoever is sent after their death lives, or is someone else: people compare the two records.
+            // A referral that is received after a recorded death is of someone who lives, or of another person. It gets
+            // its own record, and messages wait until staff compared the two.
             if (copy.DeceasedAt is null && record.Referrals.Count < PatientRecord.MostReferrals)
                 return new FoundPatient(home, copy == new PatientCopy(home, stored.Version) ? null : copy);
-            excluded = true;
+            left = copy.DeceasedAt is { } died ? (died, left.Full) : (left.Died, copy);
         }
 
-        return new FoundPatient(NewId(excluded ? referral.Value : keys[0]), null);
+        var own = NewId(referral.Value);
+        return new FoundPatient(own, left switch
+        {
+            { Died: { } died } => new PatientCopy(own, 0) { DeathSuspectedAt = died },
+            // What was withdrawn, corrected and noted counts in the next record, too.
+            { Full: { } full } => full with { Patient = own, Version = 0 },
+            _ => null,
+        });
     }
+
+    private async Task<bool> Exists(PatientId id) =>
+        await ledger.ReadVersion(new StreamId(PatientMapper.StreamKind, id.Value)) > 0;
 
     /// <summary>The patients of the referrals that share a key, the one of the oldest referral first.</summary>
     private async Task<IReadOnlyList<PatientId>> Known(SourceId? source, Patient patient, ReferralId referral,

@@ -25,12 +25,12 @@ public sealed class PatientOutbox(ILedger ledger, PatientMapper mapper) : IOutbo
     public static IReadOnlyList<Outgoing> For(PatientRecord? before, IReadOnlyList<PatientEvent> events,
         PatientRecord after, long version) =>
     [
-        .. ToInform(before, after).Where(r =>
-                !PatientJson.AreSame(CopyBefore(before, after, r.Id), after.CopyFor(r.Id, 0)))
+        .. ToInform(before, after).Where(r => HasOlderCopy(before, events, r.Id)
+                || !PatientJson.AreSame(CopyBefore(before, after, r.Id), after.CopyFor(r.Id, 0)))
             .Select(r => To(Routes.Referral.Destination(r.Id.Value), Copy, new ChangePatient(
                 after.CopyFor(r.Id, version)))),
         .. ToTaker(before, after, version),
-        .. (after.Absorbed ?? []).Where(a => IsNews(before, after, a))
+        .. (after.Absorbed ?? []).Where(a => IsNews(before, events, after, a))
             .Select(a => To(Routes.Patient.Destination(a.From.Value), Taker,
                 new PatientCommand.LearnTaker(after.Id, after.ForAbsorbed(version)))),
         .. events.Select(e => Followed(after.Id, e)).OfType<PendingMerge>().Select(m => new Outgoing(
@@ -50,7 +50,7 @@ public sealed class PatientOutbox(ILedger ledger, PatientMapper mapper) : IOutbo
         {
             Copy => new ChangePatient(state.CopyFor(new ReferralId(to), version)),
             Absorb => state.Merged?.Into.Value == to ? AbsorbBy(state, version) : null,
-            Release => state.Merged?.Into.Value == to ? null : ReleaseBy(state, version),
+            Release => state.Merged?.Into.Value == to ? null : ReleaseBy(state, new PatientId(to), version),
             Taker => state.Absorbed?.Any(a => a.From.Value == to) == true
                 ? new PatientCommand.LearnTaker(state.Id, state.ForAbsorbed(version)) : null,
             _ => throw new InvalidOperationException($"No message {row.Message.Kind}."),
@@ -62,13 +62,18 @@ public sealed class PatientOutbox(ILedger ledger, PatientMapper mapper) : IOutbo
         new(new AbsorbedRecord(state.Id, version, state.Parts));
 
     /// <summary>Ends what another record keeps of this one.</summary>
-    public static PatientCommand.Release ReleaseBy(PatientRecord state, long version) =>
-        new(new SeparatedRecord(state.Id, version));
+    public static PatientCommand.Release ReleaseBy(PatientRecord state, PatientId taker, long version) =>
+        new(new SeparatedRecord(state.Id, version)
+        {
+            Withdrawn = state.Ended is { } merge && merge.Into == taker
+                ? [.. state.Parts.SelectMany(p => p.Consents)
+                    .Where(c => !c.Given && c.RecordedAt is { } at && at >= merge.At)] : null,
+        });
 
     private static IEnumerable<Outgoing> ToTaker(PatientRecord? before, PatientRecord after, long version)
     {
         if (before?.Merged is { Into: var was } && after.Merged?.Into != was)
-            yield return To(Routes.Patient.Destination(was.Value), Release, ReleaseBy(after, version));
+            yield return To(Routes.Patient.Destination(was.Value), Release, ReleaseBy(after, was, version));
         if (after.Merged is { Into: var into }
             && (before?.Merged?.Into != into || !PatientJson.AreSame(before.Parts, after.Parts)))
             yield return To(Routes.Patient.Destination(into.Value), Absorb, AbsorbBy(after, version));
@@ -79,13 +84,23 @@ public sealed class PatientOutbox(ILedger ledger, PatientMapper mapper) : IOutbo
         before is not null && PatientJson.AreSame(before.CopyFor(default, 0), after.CopyFor(default, 0))
             ? after.Referrals.Where(r => before.Referrals.All(known => known.Id != r.Id)) : after.Referrals;
 
-    /// <summary>A referral begins with an empty copy.</summary>
+    /// <summary>True when a new referral came with a copy of a stored record, which may have changed since.</summary>
+    private static bool HasOlderCopy(PatientRecord? before, IReadOnlyList<PatientEvent> events, ReferralId referral) =>
+        before?.Referrals.Any(r => r.Id == referral) != true
+        && events.OfType<PatientEvent.Learned>().Any(e => e.Facts.Referral == referral
+            && e.Facts.CopyVersion > 0);
+
+    /// <summary>A referral without a copy begins with an empty one.</summary>
     private static PatientCopy CopyBefore(PatientRecord? before, PatientRecord after, ReferralId referral) =>
         before?.Referrals.Any(r => r.Id == referral) == true ? before.CopyFor(referral, 0)
             : new PatientCopy(after.Id, 0);
 
-    private static bool IsNews(PatientRecord? before, PatientRecord after, AbsorbedRecord absorbed) =>
-        before?.Absorbed?.Any(a => a.From == absorbed.From) != true
+    /// <summary>A record that was merged again may have lost what it knew of this one, so each of its messages is
+    /// answered.</summary>
+    private static bool IsNews(PatientRecord? before, IReadOnlyList<PatientEvent> events, PatientRecord after,
+        AbsorbedRecord absorbed) =>
+        events.OfType<PatientEvent.Absorbed>().Any(e => e.Record.From == absorbed.From)
+        || before?.Absorbed?.Any(a => a.From == absorbed.From) != true
         || !PatientJson.AreSame(before.ForAbsorbed(0), after.ForAbsorbed(0));
 
     private static PendingMerge? Followed(PatientId id, PatientEvent happened) => happened switch

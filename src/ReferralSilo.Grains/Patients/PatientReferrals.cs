@@ -12,7 +12,7 @@ namespace ReferralSilo.Grains.Patients;
 public sealed class PatientReferrals(ILedger ledger, ReferralMapper mapper, KeyedHash hash)
 {
     /// <summary>Most referrals that are returned.</summary>
-    private const int MostReferrals = 200;
+    public const int MostReferrals = 200;
 
     /// <summary>Most referrals that are looked at for each sign.</summary>
     private const int MostPerSign = 20;
@@ -29,7 +29,7 @@ public sealed class PatientReferrals(ILedger ledger, ReferralMapper mapper, Keye
     }
 
     /// <summary>
-    /// One referral of each other record that could be the same person: the name with the birth date or a phone, or the
+    /// Referrals of other records that could be the same person: the name with the birth date or a phone, or the
     /// birth date with a phone, is the same, and nothing contradicts. Twins have another given name.
     /// </summary>
     public async Task<IReadOnlyList<Referral>> PossiblySame(PatientRecord record)
@@ -44,8 +44,7 @@ public sealed class PatientReferrals(ILedger ledger, ReferralMapper mapper, Keye
 
         return [.. found.Where(r => r.Case is { PatientId: { } home, ShownPatient: { } other } && !own.Contains(home)
                 && other != record.Id && other != record.Merged?.Into
-                && (IsAlike(r.Case.Patient, shown) || IsAlike(r.Case.Submission.Patient, shown)))
-            .DistinctBy(r => r.Case.ShownPatient)];
+                && (IsAlike(r.Case.Patient, shown) || IsAlike(r.Case.Submission.Patient, shown)))];
 
         static bool IsAlike(Patient one, Patient other) =>
             SubmissionMerge.PatientConflicts(one, other).Count == 0;

@@ -31,7 +31,7 @@ public sealed class PatientRules(ILedger ledger, ReferralMapper referrals)
         var stale = new HashSet<string>();
         foreach (var visit in state.Visits.Where(v => v.Referral != asked.Referral && v.Overlaps(asked)).ToList())
         {
-            var claim = state.Claims?.FirstOrDefault(c => c.Visit == visit);
+            var claim = state.AllClaims.FirstOrDefault(c => c.Visit == visit);
             if (claim is not null && now - claim.ClaimedAt < PatientDecider.LongestBooking) continue;
             var stored = await ledger.Read(new StreamId(ReferralMapper.StreamKind, visit.Referral.Value));
             if (stored is null || PatientVisit.Of(referrals.Read(stored.State.Span)) != visit)
@@ -49,6 +49,7 @@ public sealed class PatientMergesRules(ILedger ledger, PatientMapper patients)
     public async ValueTask<Decision<PatientMergesEvent>> Decide(PatientMerges? state,
         CommandEnvelope<PatientMergesCommand> envelope, Instant now)
     {
+        if (envelope.Command.IsStale) return CommandEnvelopes.VersionMismatch;
         var (from, into) = envelope.Command switch
         {
             PatientMergesCommand.Merge c => (await Read(c.From), await Read(c.Into)),

@@ -3,6 +3,7 @@ using Orleans.Placement;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Patients;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Boards;
@@ -81,12 +82,26 @@ public sealed class ReferralGrain(CommandHandlers<Referral, ReferralCommand, Ref
         var id = booked.Grant.Id;
         if (await _referral.EnsureLoaded() is { } known && ReferralEffects.HadBooking(known, id)) return;
         var operation = new OperationName(ReferralSlots.AttemptOf(id), OperationName.AnyRequest);
-        var outcome = await _referral.Receive(booked, operation);
+        var claim = _referral.State is { } state && SlotId.TryParse(booked.Grant.Slot, out var slot)
+            ? new VisitClaims(GrainFactory, state, id, slot) : null;
+        var outcome = await IsFree(claim) ? await _referral.Receive(booked, operation)
+            : await _referral.Resolve(operation, PatientRefusals.HasVisit);
+        if (outcome.Unknown) throw new OutcomeUnknownException();
         if (outcome.Replayed) await _referral.Load();
-        if (_referral.State is { } state && ReferralEffects.HadBooking(state, id)) return;
+        if (_referral.State is { } after && ReferralEffects.HadBooking(after, id)) return;
+        if (claim is not null) await claim.Release();
         await ReleaseBooking(booked.Grant);
         // The hold became the booking and ended with it: the offer must not contain it any longer.
         if (booked.Grant.FromHold is { } hold) await _referral.Receive(new HoldWasLost(hold, "lost"));
+    }
+
+    /// <summary>Claims the time at the patient's record again: the first claim ended when the report came late, and
+    /// another referral of the patient may have the time now. False when it has.</summary>
+    private static async Task<bool> IsFree(VisitClaims? claim)
+    {
+        if (claim is null) return true;
+        var claimed = await claim.Claim(false);
+        return claimed is { Done: false, Refusal: null } ? throw new OutcomeUnknownException() : claimed.Done;
     }
 
     private async Task ReleaseBooking(SlotGrant unwanted)

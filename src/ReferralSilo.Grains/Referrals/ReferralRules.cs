@@ -22,7 +22,7 @@ public sealed class ReferralRules(ServiceLineCatalog lines, IGrainFactory grains
         var context = await Context(envelope, now);
         if (state is not null && envelope.Command is Undo)
             context = context with { LastAct = await LastAct(state.Case.Id) };
-        if (state is Referral.Booked booked && envelope.Command is (SuppliedInformation or Submit))
+        if (state is Referral.Booked booked && envelope.Command is (SuppliedInformation or Submit or ChangePatient))
             context = context with { Clinician = await Clinician(booked.Appointment.Clinician) };
         return ReferralDecider.Decide(state, envelope.Command, context);
     }

@@ -46,8 +46,10 @@ public static class SearchTokens
 
     /// <summary>A corrected patient is found as sent, too.</summary>
     private static IEnumerable<string> Words(ReferralCase referral) =>
-        ReferenceEquals(referral.Patient, referral.Submission.Patient) ? PatientWords(referral.Patient)
-            : PatientWords(referral.Submission.Patient).Concat(PatientWords(referral.Patient));
+        (ReferenceEquals(referral.Patient, referral.Submission.Patient) ? PatientWords(referral.Patient)
+            : PatientWords(referral.Submission.Patient).Concat(PatientWords(referral.Patient)))
+        // Texts go to this number, so a STOP comes from it.
+        .Concat(referral.Copy?.SafeContact?.Phone is { } safe ? [safe.E164.TrimStart('+')] : (string[])[]);
 
     /// <summary>None for a referral of an older version, until it has a patient.</summary>
     private static IEnumerable<long> PersonTokens(KeyedHash hash, ReferralCase referral) =>
@@ -80,7 +82,7 @@ public static class SearchTokens
     {
         if (ReferralNumber.TryParse(text, out var exact)) return Number(exact);
         if (Date(text.Trim()) is { } day) return [day];
-        if (Digits(text, leastLength: 7) is { } whole) return [Phone(whole)];
+        if (Digits(text, leastLength: 7) is { } whole) return [Phone(text, whole)];
         var parts = text.Split((char[])[' ', ','],
             StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         // A number that no referral has is not found beside a name either.
@@ -101,7 +103,7 @@ public static class SearchTokens
     {
         if (ReferralNumber.TryParse(part, out var number)) return Number(number);
         if (Date(part) is { } day) return [day];
-        if (Digits(part, leastLength: 7) is { } digits) return [Phone(digits)];
+        if (Digits(part, leastLength: 7) is { } digits) return [Phone(part, digits)];
         return FoldedText.Words(part);
     }
 
@@ -124,7 +126,9 @@ public static class SearchTokens
             ? compact : null;
     }
 
-    private static string Phone(string digits) => digits.Length == 10 ? "1" + digits : digits;
+    /// <summary>A number that is written with a plus has its country code: some have ten digits with it.</summary>
+    private static string Phone(string text, string digits) =>
+        digits.Length == 10 && !text.TrimStart().StartsWith('+') ? "1" + digits : digits;
 
     private static string[] Number(string? number) => number is null ? [] : [Compact(number)];
 

@@ -60,7 +60,7 @@ internal sealed class SlotReservation(IGrainFactory grains, string? operation, R
         var need = ReferralNeeds.For(referral, request.Overrule);
         // A hold is no visit yet: its time is claimed when the patient takes it.
         var claim = request.Until is null ? new VisitClaims(grains, referral, request.Id, slot) : null;
-        if (claim is not null && await claim.Claim(need.Overrule is not null) is { Done: false } refused)
+        if (claim is not null && await claim.Claim(request.OverruleVisit is not null) is { Done: false } refused)
             return (null, refused.Refusal);
         var outcome = await Schedule(slot.Clinician).Grant(slot, request.Id, request.Until, request.FromHold, need);
         if (outcome is { Unknown: false, Refusal: not null } && claim is not null) await claim.Release();
@@ -68,7 +68,7 @@ internal sealed class SlotReservation(IGrainFactory grains, string? operation, R
         {
             { Unknown: true } => (null, null),
             { Refusal: { } refusal } => (null, refusal),
-            _ => (outcome.State! with { Overrule = need.Overrule }, null),
+            _ => (outcome.State! with { Overrule = need.Overrule, OverruleVisit = request.OverruleVisit }, null),
         };
     }
 

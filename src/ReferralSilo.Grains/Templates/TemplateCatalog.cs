@@ -30,12 +30,18 @@ public sealed class TemplateCatalog(StreamCatalog<Template, TemplateEvent> strea
         MessageChannel channel, string language)
     {
         (string Key, TemplateVersion Version)? found = null;
-        foreach (var (_, (template, _)) in await streams.All())
+        // By key, so that every silo chooses the same one.
+        foreach (var (_, (template, _)) in (await streams.All()).OrderBy(t => t.Key, StringComparer.Ordinal))
             if ((template.Occasion, template.Channel, template.Language) == (occasion, channel, language)
                 && template.Approved is { } version && !(found?.Version.DecidedAt > version.DecidedAt))
                 found = (template.Key, version);
         return found;
     }
+
+    /// <summary>Whether messages are made from a version. Another template for the same place may be preferred since;
+    /// its text was not found to be wrong then.</summary>
+    public async ValueTask<bool> IsApproved(string key, int number) =>
+        (await streams.All()).TryGetValue(key, out var found) && found.State.Approved?.Number == number;
 
     /// <inheritdoc cref="StreamCatalog{TState,TEvent}.ReadChange"/>
     public Task ReadChange() => streams.ReadChange();

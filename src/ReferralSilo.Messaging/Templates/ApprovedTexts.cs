@@ -16,11 +16,14 @@ internal sealed partial class ApprovedTexts(TemplateCatalog catalog, ILogger<App
     {
         // "es-MX" is written in Spanish, and a language without templates in English.
         foreach (var candidate in new[] { language, language.Split('-')[0], English }.Distinct())
-            if (await catalog.Approved(occasion, channel, candidate) is { } found
-                && Render(found.Key, found.Version, channel, candidate, values) is { } rendered)
-                return rendered;
+            if (await catalog.Approved(occasion, channel, candidate) is { } found)
+                // One that cannot be made blocks the message: another language would hide the fault.
+                return Render(found.Key, found.Version, channel, candidate, values);
         return null;
     }
+
+    public async ValueTask<bool> IsInUse(RenderedMessage text, CancellationToken ct) =>
+        await catalog.IsApproved(text.Template, text.Version);
 
     private RenderedMessage? Render(string key, TemplateVersion version, MessageChannel channel, string language,
         MessageValues values)

@@ -25,6 +25,25 @@ internal static class MessageModel
         SampleStart, DateTimeZoneProviders.Tzdb["America/Denver"], "Dr. Alexandra Fitzgerald", VisitType.Video,
         SampleStart + Duration.FromHours(2), 120, "RS-7F3K-9Q2M", "the visit took place");
 
+    /// <summary>The longest values that a message of this kind can have here. What the program does not fill for it,
+    /// and what the clinic has not set, is not there.</summary>
+    public static MessageValues Most(MessageSettings settings, MessageOccasion occasion, MessageChannel channel)
+    {
+        var (all, parts) = (Samples(settings), TemplateParts.Required(occasion, channel));
+        var (hasVisit, forPatient) = (parts.Contains(TemplatePart.Day), TemplateParts.IsForPatient(occasion));
+        return all with
+        {
+            FirstName = channel == MessageChannel.Email && forPatient ? all.FirstName : null,
+            Phone = settings.Phone is null || !forPatient ? null : all.Phone,
+            Hours = settings.OpeningHours is null || !forPatient ? null : Longer(settings.OpeningHours, all.Hours!),
+            Start = hasVisit ? all.Start : null, VisitType = hasVisit ? all.VisitType : null, Clinician = null,
+            Until = parts.Contains(TemplatePart.Until) ? all.Until : null,
+            Minutes = parts.Contains(TemplatePart.Minutes) ? all.Minutes : null,
+            Number = parts.Contains(TemplatePart.Number) ? all.Number : null,
+            Milestone = parts.Contains(TemplatePart.Milestone) ? all.Milestone : null,
+        };
+    }
+
     /// <summary>The values as texts; a value that is not there has no entry.</summary>
     public static Dictionary<string, string> Of(MessageValues values, string language, MessageChannel channel)
     {

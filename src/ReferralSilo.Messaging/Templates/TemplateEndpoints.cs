@@ -27,7 +27,8 @@ internal static class TemplateEndpoints
         templates.MapPost(One + "submit", Submit).RequirePermission(Permission.WriteTemplates)
             .Produces<TemplateView>().WithSummary("Asks another person to decide about a draft.");
         templates.MapPost(One + "approve", Approve).RequirePermission(Permission.ApproveTemplates)
-            .Produces<TemplateView>().WithSummary("Approves a submitted version; its author may not.");
+            .Accepts<TemplateApproval>("application/json").Produces<TemplateView>()
+            .WithSummary("Approves a submitted version; its author may not.");
         templates.MapPost(One + "reject", Reject).RequirePermission(Permission.ApproveTemplates)
             .Accepts<TemplateRejection>("application/json").Produces<TemplateView>()
             .WithSummary("Rejects a submitted version.");
@@ -54,8 +55,15 @@ internal static class TemplateEndpoints
     private static Task<IResult> Submit(string key, int number, HttpContext http, Caller caller,
         TemplateService templates) => Send(http, caller, key, number, templates.Submit);
 
-    private static Task<IResult> Approve(string key, int number, HttpContext http, Caller caller,
-        TemplateService templates) => Send(http, caller, key, number, templates.Approve);
+    private static async Task<IResult> Approve(string key, int number, HttpContext http, Caller caller,
+        TemplateService templates, CancellationToken ct)
+    {
+        var body = await JsonBody.Read<TemplateApproval>(http.Request, ct, emptyIsObject: true);
+        if (body.Problem is { } bad) return bad.AsResult();
+        var (request, problem) = ApiRequest.Read(http, caller, body.Hash);
+        return problem is not null ? problem.AsResult()
+            : (await templates.Approve(key, number, body.Value!, request!)).AsResult();
+    }
 
     private static Task<IResult> Retire(string key, int number, HttpContext http, Caller caller,
         TemplateService templates) => Send(http, caller, key, number, templates.Retire);

@@ -16,6 +16,9 @@ public sealed partial class TemplateJudge(MessageSettings settings)
     /// <summary>More parts than this are a warning.</summary>
     private const int MostParts = 2;
 
+    /// <summary>The text gateway refuses a longer body.</summary>
+    private const int LongestText = 1_600;
+
     private const string SubjectField = "/subject", BodyField = "/body";
 
     /// <param name="text">The text.</param>
@@ -24,21 +27,32 @@ public sealed partial class TemplateJudge(MessageSettings settings)
     {
         var errors = new FieldErrors();
         var warnings = new List<string>();
-        var model = MessageModel.Of(MessageModel.Samples(settings), text.Language, text.Channel);
-        var subject = Subject(text, model, errors);
-        var body = Rendered(text.Body, BodyField, model, errors);
+        var values = MessageModel.Most(settings, text.Occasion, text.Channel);
+        var model = MessageModel.Of(values, text.Language, text.Channel);
+        // The only value that is there in one message and not in the next one.
+        var fewest = MessageModel.Of(values with { FirstName = null }, text.Language, text.Channel);
+        var subject = Subject(text, model, fewest, errors);
+        var body = Rendered(text.Body, BodyField, model, fewest, errors);
         if (body is not null)
         {
-            foreach (var part in TemplateParts.Required(text.Occasion, text.Channel).Where(p => !Has(body, p, model)))
-                errors.Add(BodyField, Missing(part));
+            var least = LiquidText.Parse(text.Body).Text!.Render(fewest)!;
+            foreach (var part in TemplateParts.Required(text.Occasion, text.Channel)
+                .Where(p => !Has(body, p, model) || !Has(least, p, fewest)))
+                errors.Add(BodyField, Has(body, part, model)
+                    ? Missing(part) + " Not only if another value is there." : Missing(part));
+            if (text.Channel == MessageChannel.Sms && body.Length > LongestText)
+                errors.Add(BodyField, string.Create(CultureInfo.InvariantCulture,
+                    $"With the longest values it has {body.Length} characters; a text has at most {LongestText}."));
             if (text.Channel == MessageChannel.Sms && PlainCharacters.Replace(text.Body) != text.Body)
                 errors.Add(BodyField, "Typographic characters make a text longer; write ' \" - and ... instead.");
         }
         var secret = TemplateParts.IsForPatient(text.Occasion) ? names : [];
-        if (ForbiddenWords.Find(text.Subject ?? "", secret) is not null)
+        if (text.Subject is { } line && IsForbidden(line, secret, model, fewest))
             errors.Add(SubjectField, Forbidden);
-        if (ForbiddenWords.Find(text.Body, secret) is not null)
+        if (IsForbidden(text.Body, secret, model, fewest))
             errors.Add(BodyField, Forbidden);
+        if (TemplateParts.IsForPatient(text.Occasion) && ForbiddenWords.Find(settings.Clinic, []) is not null)
+            warnings.Add("The name of the clinic says what it treats, and others may read it.");
         var length = text.Channel == MessageChannel.Sms && body is not null ? SmsSegments.Measure(body) : default;
         var grade = Math.Round(ReadingLevel.Grade($"{subject}.\n{body}", text.Language), 1);
         if (length.Parts > MostParts)
@@ -57,7 +71,25 @@ public sealed partial class TemplateJudge(MessageSettings settings)
 
     private const string Forbidden = "Others may read a message: no specialty, no reason and no name of a source.";
 
-    private static string? Subject(TemplateText text, Dictionary<string, string> model, FieldErrors errors)
+    /// <summary>Looks at all that may be sent: the text without its tags, the words inside of tags except the names of
+    /// values, and the text that results with neutral values.</summary>
+    private static bool IsForbidden(string source, IReadOnlyCollection<string> secret,
+        params IEnumerable<Dictionary<string, string>> models)
+    {
+        var liquid = LiquidText.Parse(source).Text;
+        return ((string?[])
+        [
+            Tags().Replace(source, ""), Tags().Replace(source, " "),
+            Tags().Replace(source, tag => ValueNames.Replace(tag.Value, " ")),
+            .. models.Select(m => liquid?.Render(m.Keys.ToDictionary(name => name, _ => "0", StringComparer.Ordinal))),
+        ]).Any(text => text is not null && ForbiddenWords.Find(text, secret) is not null);
+    }
+
+    private static readonly Regex ValueNames = new($@"\b({string.Join('|', MessageModel.Names)}|if|unless|comment)\b",
+        RegexOptions.CultureInvariant);
+
+    private static string? Subject(TemplateText text, Dictionary<string, string> model,
+        Dictionary<string, string> fewest, FieldErrors errors)
     {
         if (text.Channel == MessageChannel.Sms)
         {
@@ -72,10 +104,13 @@ public sealed partial class TemplateJudge(MessageSettings settings)
         }
         if (text.Subject.AsSpan().ContainsAny('\r', '\n'))
             errors.Add(SubjectField, "A subject is one line.");
-        return Rendered(text.Subject, SubjectField, model, errors);
+        return Rendered(text.Subject, SubjectField, model, fewest, errors);
     }
 
-    private static string? Rendered(string source, string field, Dictionary<string, string> model, FieldErrors errors)
+    /// <summary>The text with the most values; null with an error when it cannot be made, also with the
+    /// fewest.</summary>
+    private static string? Rendered(string source, string field, Dictionary<string, string> model,
+        Dictionary<string, string> fewest, FieldErrors errors)
     {
         var (liquid, error) = LiquidText.Parse(source);
         if (liquid is null)
@@ -83,8 +118,15 @@ public sealed partial class TemplateJudge(MessageSettings settings)
             errors.Add(field, error!);
             return null;
         }
-        var text = liquid.Render(model);
-        if (string.IsNullOrWhiteSpace(text))
+        var (text, least) = (liquid.Render(model), liquid.Render(fewest));
+        if (text is null || least is null)
+        {
+            var missing = liquid.Names.Where(name => !fewest.ContainsKey(name)).Order(StringComparer.Ordinal);
+            errors.Add(field, "It names a value that is not in every message of this kind: "
+                + $"{string.Join(", ", missing)}. Leave it out, or write it inside of an if.");
+            return null;
+        }
+        if (string.IsNullOrWhiteSpace(text) || string.IsNullOrWhiteSpace(least))
             errors.Add(field, "It must not be empty.");
         return text;
     }
@@ -106,7 +148,8 @@ public sealed partial class TemplateJudge(MessageSettings settings)
             _ => body.Contains("911", StringComparison.Ordinal),
         };
 
-        bool Says(string name) => body.Contains(model[name], StringComparison.Ordinal);
+        bool Says(string name) =>
+            model.TryGetValue(name, out var value) && body.Contains(value, StringComparison.Ordinal);
     }
 
     private static string Missing(TemplatePart part) => part switch
@@ -129,6 +172,9 @@ public sealed partial class TemplateJudge(MessageSettings settings)
 
     [GeneratedRegex(@"\{\{.*?\}\}|\{%.*?%\}|\b911\b")]
     private static partial Regex Values();
+
+    [GeneratedRegex(@"\{\{.*?\}\}|\{%.*?%\}", RegexOptions.Singleline)]
+    private static partial Regex Tags();
 
     [GeneratedRegex(@"\d|%")]
     private static partial Regex Figures();

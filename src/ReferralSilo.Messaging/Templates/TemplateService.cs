@@ -55,8 +55,9 @@ public sealed class TemplateService(IGrainFactory grains, GrainCalls calls, Curr
             ? ProblemFor.Input(errors) : await Send(new TemplateCommand.Submit(key, number), request);
     }
 
-    public Task<SettingAnswer<TemplateView>> Approve(string key, int number, ApiRequest request) =>
-        Send(new TemplateCommand.Approve(key, number), request);
+    public Task<SettingAnswer<TemplateView>> Approve(string key, int number, TemplateApproval approval,
+        ApiRequest request) =>
+        Send(new TemplateCommand.Approve(key, number) { Read = approval.Fingerprint }, request);
 
     public async Task<SettingAnswer<TemplateView>> Reject(string key, int number, TemplateRejection rejection,
         ApiRequest request) =>
@@ -93,7 +94,7 @@ public sealed class TemplateService(IGrainFactory grains, GrainCalls calls, Curr
             template.Approved?.Number,
             [.. template.Versions.Reverse().Select(v => new TemplateVersionView(v.Number, v.Status, v.Subject, v.Body,
                 v.Author, At(v.WrittenAt), v.DecidedBy, At(v.DecidedAt), v.Reason,
-                names is null ? null : judge.Judge(TextOf(template, v), names)))]);
+                names is null ? null : judge.Judge(TextOf(template, v), names)) { Fingerprint = v.Fingerprint })]);
     }
 
     private async Task<IReadOnlyCollection<string>> Names() =>

@@ -33,7 +33,8 @@ public sealed class ReferralLevelsTests
         "claimedByDesk", "takenOverFrom", "onCall",
     ];
 
-    private static readonly string[] OnlyForStaff = ["asSent", "deceased", "possibleDuplicates", "safeContact"];
+    private static readonly string[] OnlyForStaff =
+        ["asSent", "deceased", "mayHaveDied", "possibleDuplicates", "safeContact"];
 
     [Fact]
     public void Every_field_of_the_view_is_listed_with_its_levels()

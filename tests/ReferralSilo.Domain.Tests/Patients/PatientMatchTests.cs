@@ -65,6 +65,19 @@ public sealed class PatientMatchTests
         Numbered("77", "urn:mrn") with { Name = new("Ben", "Moss"), BirthDate = new(1950, 1, 1) }, Lakeside, Lakeside));
 
     [Fact]
+    public void Two_persons_with_the_same_identifier_get_two_records()
+    {
+        var (dana, ben) = (Numbered("77", "urn:mrn") with { BirthDate = null },
+            Numbered("77", "urn:mrn") with { Name = new("Ben", "Moss"), BirthDate = null });
+        Assert.NotEqual(PatientMatch.RecordKey(Lakeside, dana), PatientMatch.RecordKey(Lakeside, ben));
+        Assert.NotEqual(PatientMatch.RecordKey(Lakeside, dana), PatientMatch.RecordKey(Hilltop, dana));
+        Assert.Equal(PatientMatch.RecordKey(Lakeside, dana),
+            PatientMatch.RecordKey(Lakeside, dana with { Name = new("DANA", "Okáfor"), Phones = [] }));
+        Assert.Null(PatientMatch.RecordKey(null, dana));
+        Assert.Equal(PatientMatch.Keys(null, Dana)[0], PatientMatch.RecordKey(Lakeside, Dana));
+    }
+
+    [Fact]
     public void A_corrected_patient_is_found_as_sent_and_as_corrected()
     {
         var known = Received(Submission() with { Patient = Dana }).Case with

@@ -109,7 +109,10 @@ internal static class AReferral
             ? early
             : ReferralDecider.Decide(state, command, requests.Requests.Count == 0 ? context
                 : context with { Grants =
-                [.. requests.Requests.Select(a => Grant(a.Slot, a.Id) with { Overrule = a.Overrule })] });
+                [.. requests.Requests.Select(a => Grant(a.Slot, a.Id) with
+                {
+                    Overrule = a.Overrule, OverruleVisit = a.OverruleVisit,
+                })] });
     }
 
     /// <summary>The events of a command that must be accepted.</summary>

@@ -21,6 +21,7 @@ public sealed class EveryFieldTests
         "Reschedule.Reason", "CancelAppointment.Reason", "NoShow.Note", "Acknowledge.Note", "Close.Note",
         "Reopen.Reason",
         "Offer.Overrule", "AcceptOffer.Overrule", "Book.Overrule", "Reschedule.Overrule",
+        "AcceptOffer.OverruleVisit", "Book.OverruleVisit", "Reschedule.OverruleVisit",
     ];
 
     // An undo needs the events of the last command; its tests read back its version.

@@ -23,6 +23,7 @@ public static class Checkers
         ("I13", BoardRightsCheck.Check),
         ("I16", StallMemoryCheck.Check),
         ("I16", StallLatencyCheck.Check),
+        ("I17", PatientVisitCheck.Check),
     ];
 
     /// <summary>All violations in a history, invariant by invariant.</summary>

@@ -41,6 +41,9 @@ public sealed class FakeProvider(IClock clock)
     /// <summary>How it treats the n-th first submission of all; null for the entry of the address.</summary>
     public Func<int, Treatment?> OfCall { get; set; } = _ => null;
 
+    /// <summary>True when the version of all texts is retired.</summary>
+    public bool AreTextsRetired { get; set; }
+
     /// <summary>Languages for which no text is approved.</summary>
     public ConcurrentDictionary<string, bool> LanguagesWithoutTexts { get; } = [];
 
@@ -111,4 +114,6 @@ public sealed class FakeTexts(FakeProvider provider) : IMessageTexts
         : new(new RenderedMessage(occasion.ToString(), 1, "en", channel == MessageChannel.Email ? "Subject" : null,
             occasion == MessageOccasion.StaffAlarm ? $"{language} {values.Number} {values.Link} {values.FirstName}"
                 : $"{values.Clinic}: {occasion} {values.Start}"));
+
+    public ValueTask<bool> IsInUse(RenderedMessage text, CancellationToken ct) => new(!provider.AreTextsRetired);
 }

@@ -75,8 +75,10 @@ public abstract class PatientRecordSuite(RunningHost host)
         body["patient"]!["email"] = New("m") + "@example.org";
         var made = await Api.Create(body.DeepClone().AsObject());
         var wrong = (string)made.Json["patient"]!["phones"]![0]!;
-        (await Api.Post($"/api/patients/{PatientOf(made)}/correct",
-            new { phones = new[] { "+17205550111" }, reason = "Wrong number." })).Is(200);
+        var path = $"/api/patients/{PatientOf(made)}";
+        await Eventually.Is("the record is stored", async () => Version(await Api.Get(path)) > 0);
+        (await Api.Post(path + "/correct", new { phones = new[] { "+17205550111" }, reason = "Wrong number." },
+            ifMatch: (await Api.Get(path)).ETag)).Is(200);
         await Becomes(made.Id, r => Phones(r).SequenceEqual(["+17205550111"]));
 
         body["patient"]!["phones"] = new JsonArray(wrong, "+17205550122");
@@ -127,7 +129,7 @@ public abstract class PatientRecordSuite(RunningHost host)
         {
             familyName = "Secret", phones = new[] { "+17205550133" }, reason = "Secret reason.",
             safeContact = new { noVoicemail = true, note = "Secret note." },
-        })).Is(200);
+        }, ifMatch: (await Api.Get($"/api/patients/{PatientOf(own)}")).ETag)).Is(200);
         await Becomes(own.Id, r => (string?)r["patient"]!["familyName"] == "Secret"
             && (bool?)r["safeContact"]?["noVoicemail"] == true && Given(r, "sms"));
 
@@ -171,7 +173,7 @@ public abstract class PatientRecordSuite(RunningHost host)
         (await Api.Do(first, "cancel-appointment", new { reason = "ill" })).Is(200);
         (await Api.Do(second, "reschedule", new { slot = same })).Is(200);
         (await Api.Do(first, "book", new { slot })).Is(409, "patient-has-visit");
-        (await Api.Do(first, "book", new { slot, overrule = "Both are needed." })).Is(200);
+        (await Api.Do(first, "book", new { slot, overruleVisit = "Both are needed." })).Is(200);
     }
 
     [Fact]

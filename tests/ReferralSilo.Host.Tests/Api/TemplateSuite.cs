@@ -61,7 +61,11 @@ public abstract class TemplateSuite(RunningHost host)
         Assert.Null(shown.Json["versions"]![0]!["author"]);
         Assert.Null(await Render(MessageOccasion.Unreachable));
 
-        (await admin.Post($"/api/templates/{key}/versions/1/approve", ifMatch: shown.ETag)).Is(200);
+        // The number alone does not say which text the person read: the next release may have another one.
+        (await admin.Post($"/api/templates/{key}/versions/1/approve", ifMatch: shown.ETag)).Is(409, "text-differs");
+        (await admin.Post($"/api/templates/{key}/versions/1/approve", new { fingerprint = new string('0', 32) },
+            ifMatch: shown.ETag)).Is(409, "text-differs");
+        (await admin.Post($"/api/templates/{key}/versions/1/approve", Read(shown), ifMatch: shown.ETag)).Is(200);
         var rendered = await Render(MessageOccasion.Unreachable);
 
         Assert.Equal((key, 1, "es"), (rendered!.Template, rendered.Version, rendered.Language));
@@ -74,7 +78,8 @@ public abstract class TemplateSuite(RunningHost host)
     public async Task Approving_a_newer_version_retires_the_older_and_it_is_the_one_that_is_sent()
     {
         var (key, admin) = ("redirected.sms.es", await host.As("admin"));
-        (await admin.Post($"/api/templates/{key}/versions/1/approve")).Is(200);
+        (await admin.Post($"/api/templates/{key}/versions/1/approve",
+            Read((await admin.Get($"/api/templates/{key}")).Is(200)))).Is(200);
         (await host.Api.Post("/api/templates", new
         {
             key, occasion = "redirected", channel = "sms", language = "es",
@@ -128,6 +133,9 @@ public abstract class TemplateSuite(RunningHost host)
         Assert.Equal((false, true), (first.Replayed, again.Replayed));
         Assert.Single((await host.Api.Get($"/api/templates/{key}")).Json["versions"]!.AsArray());
     }
+
+    private static object Read(ApiAnswer template) =>
+        new { fingerprint = (string?)template.Json["versions"]![0]!["fingerprint"] };
 
     private static object Template(string key, string body = Body) =>
         new { key, occasion = "received", channel = "sms", language = "en", body };

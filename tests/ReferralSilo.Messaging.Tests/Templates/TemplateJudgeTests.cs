@@ -48,6 +48,56 @@ public sealed class TemplateJudgeTests
     public void Reasons_names_of_sources_and_typographic_characters_are_refused(string body) =>
         Assert.Equal(["/body"], Judged(body).Errors.Keys);
 
+    [Theory]
+    [InlineData("{{ clinic }}{% if first_name %} {{ first_name }}, {{ link }}{% endif %} Call 911.")]
+    [InlineData("{{ link }}{% if first_name %} {{ clinic }}{% endif %} Call 911.")]
+    [InlineData("{{ clinic }} {{ link }}{% if first_name %} Call 911.{% endif %}")]
+    [InlineData("{{ clinic }} {{ link }} {{ first_name }} Call 911.")]
+    public void A_required_part_does_not_depend_on_a_value_that_some_messages_lack(string body) =>
+        Assert.Equal(["/body"], Judge(new(MessageOccasion.ReachOut, MessageChannel.Email, "en", "Hello", body))
+            .Errors.Keys);
+
+    [Fact]
+    public void A_text_message_never_has_the_first_name_so_it_hides_no_part() => Assert.Equal(["/body"],
+        Judged("{{ clinic }}: hello{% if first_name %} {{ first_name }}: {{ link }} Reply STOP.{% endif %}")
+            .Errors.Keys);
+
+    [Theory]
+    [InlineData("clinician")]
+    [InlineData("minutes")]
+    [InlineData("phone")]
+    [InlineData("day")]
+    public void A_value_that_is_not_in_the_message_is_refused_and_named(string value)
+    {
+        Assert.Contains(value, Assert.Single(Judged($"{Good} {{{{ {value} }}}}").Errors["/body"]));
+        Assert.Empty(Judged($"{Good}{{% if {value} %}} {{{{ {value} }}}}{{% endif %}}").Errors);
+    }
+
+    [Theory]
+    [InlineData("psych{% comment %}{% endcomment %}ology")]
+    [InlineData("ther{{ '' }}apy")]
+    [InlineData("{{ 'ther' }}{{ 'apy' }}")]
+    [InlineData("{% if first_name == 'x' %}{{ 'therapy' }}{% endif %}")]
+    [InlineData("{% unless first_name %}therapy{% endunless %}")]
+    public void A_forbidden_word_is_found_however_it_is_written(string word) =>
+        Assert.Equal(["/body"], Judged($"{Good} {word}").Errors.Keys);
+
+    [Fact]
+    public void A_source_that_is_named_like_a_value_forbids_no_value() =>
+        Assert.Empty(new TemplateJudge(new MessageSettings("Lakeside", "https://care.example.org", "+13035550100"))
+            .Judge(new(MessageOccasion.ReachOut, MessageChannel.Sms, "en", null, "{{ clinic }}: {{ phone }}, STOP"),
+                ["Phone", "Link", "Clinic"]).Errors);
+
+    [Fact]
+    public void A_clinic_whose_name_says_what_it_treats_is_a_warning() => Assert.Contains(
+        new TemplateJudge(new MessageSettings("Lakeside Behavioral Health", "https://care.example.org"))
+            .Judge(new(MessageOccasion.ReachOut, MessageChannel.Sms, "en", null, Good), []).Warnings,
+        w => w.Contains("name of the clinic", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_text_that_the_gateway_would_refuse_is_refused() =>
+        Assert.Contains("1600", Assert.Single(Judged(Good + new string('x', 1_600)).Errors["/body"]));
+
     [Fact]
     public void A_mail_needs_a_subject_of_one_line_and_the_emergency_number()
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
@@ -40,13 +42,20 @@ public sealed record Template(string Key, MessageOccasion Occasion, MessageChann
 /// <param name="DecidedAt">When.</param>
 /// <param name="Reason">Why it was rejected.</param>
 public sealed record TemplateVersion(int Number, string? Subject, string Body, TemplateStatus Status, string? Author,
-    Instant? WrittenAt, string? DecidedBy = null, Instant? DecidedAt = null, string? Reason = null);
+    Instant? WrittenAt, string? DecidedBy = null, Instant? DecidedAt = null, string? Reason = null)
+{
+    /// <summary>Says which text it is: two texts have two fingerprints.</summary>
+    [JsonIgnore]
+    public string Fingerprint => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{Subject?.Length}\n{Subject}\n{Body}")))[..FingerprintLength];
+
+    private const int FingerprintLength = 32;
+}
 
 /// <summary>A command to a template.</summary>
 /// <param name="Key">The template's key.</param>
 public abstract record TemplateCommand(string Key)
 {
-
     /// <summary>Adds a version as a draft. Refused: <c>template-differs</c> when the template has another occasion,
     /// channel or language, <c>too-many-versions</c>.</summary>
     public sealed record Write(string Key, TemplateText Text) : TemplateCommand(Key);
@@ -56,8 +65,14 @@ public abstract record TemplateCommand(string Key)
     public sealed record Submit(string Key, int Number) : TemplateCommand(Key);
 
     /// <summary>Approves a submitted version; the one that was approved before is retired. Refused:
-    /// <c>template-unknown</c>, <c>template-not-submitted</c>, <c>own-template</c> for its author.</summary>
-    public sealed record Approve(string Key, int Number) : TemplateCommand(Key);
+    /// <c>template-unknown</c>, <c>template-not-submitted</c>, <c>own-template</c> for its author,
+    /// <c>text-differs</c> when the person read another text.</summary>
+    public sealed record Approve(string Key, int Number) : TemplateCommand(Key)
+    {
+        /// <summary>Fingerprint of the text that the person read. Required for a shipped text that is not recorded yet:
+        /// another release of the program has another text under the same number.</summary>
+        public string? Read { get; init; }
+    }
 
     /// <summary>Rejects a submitted version. Refused: <c>template-unknown</c>,
     /// <c>template-not-submitted</c>.</summary>

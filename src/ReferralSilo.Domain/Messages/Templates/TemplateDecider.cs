@@ -21,7 +21,10 @@ public static class TemplateDecider
     public static D Decide(Template? stored, TemplateCommand command, string actor, TemplateText? shipped, Instant now)
     {
         var first = Unrecorded(stored, command.Key, shipped);
-        var decision = Decide(first is null ? stored : Evolve(stored, first), command, actor, now);
+        var shown = first is null ? stored : Evolve(stored, first);
+        if (command is C.Approve approve && IsOtherText(shown, approve, first is not null))
+            return TemplateRefusals.TextDiffers;
+        var decision = Decide(shown, command, actor, now);
         return decision is D.Accepted accepted && first is not null
             ? D.Accept([first, .. accepted.Events]) : decision;
     }
@@ -67,6 +70,11 @@ public static class TemplateDecider
             ({ } s, C.Retire c) => Retire(s.Find(c.Number), actor, now),
             _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
         };
+
+    /// <summary>A recorded number names one text for ever, so only a text that is not recorded must be named.</summary>
+    private static bool IsOtherText(Template? shown, C.Approve command, bool lastIsUnrecorded) =>
+        shown?.Find(command.Number) is { } version && (command.Read is { } read ? read != version.Fingerprint
+            : lastIsUnrecorded && version.Number == shown.Versions.Count);
 
     private static D Submit(TemplateVersion? version) => version switch
     {
@@ -146,6 +154,10 @@ public static class TemplateRefusals
     /// <summary>Only an approved version is in use.</summary>
     public static readonly Refusal NotApproved =
         new("template-not-approved", "Only an approved version can be retired.");
+
+    /// <summary>An approval is for the text that the person read.</summary>
+    public static readonly Refusal TextDiffers = new("text-differs",
+        "The version has another text than the one that was read. Read it again, and name its fingerprint.");
 
     /// <summary>Two persons look at each text.</summary>
     public static readonly Refusal Own =

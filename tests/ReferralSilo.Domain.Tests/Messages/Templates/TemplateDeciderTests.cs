@@ -24,9 +24,22 @@ public sealed class TemplateDeciderTests
     [Fact]
     public void Approving_a_shipped_text_records_the_text_with_its_approval()
     {
-        var approved = Do(null, new TemplateCommand.Approve(Key, 1), "admin");
+        var approved = Do(null, ApproveShipped, "admin");
 
         Assert.Equal(("shipped", "admin"), (approved.Approved!.Body, approved.Approved.DecidedBy));
+    }
+
+    [Fact]
+    public void An_approval_never_meets_a_shipped_text_that_another_release_brings_under_the_same_number()
+    {
+        var better = Text("better");
+        Assert.Equal("text-differs", Refused(null, ApproveShipped, "admin", better));
+        Assert.Equal("text-differs", Refused(null, new TemplateCommand.Approve(Key, 1), "admin", better));
+
+        // A recorded version has one text for ever.
+        var approved = Do(null, ApproveShipped, "admin");
+        Assert.Equal("text-differs", Refused(approved, new TemplateCommand.Approve(Key, 2), "admin", better));
+        Assert.Same(approved, Do(approved, new TemplateCommand.Approve(Key, 1), "admin"));
     }
 
     [Fact]
@@ -53,7 +66,7 @@ public sealed class TemplateDeciderTests
     [Fact]
     public void A_new_shipped_text_is_one_more_version_and_leaves_the_approved_one_in_use()
     {
-        var approved = Do(null, new TemplateCommand.Approve(Key, 1), "admin");
+        var approved = Do(null, ApproveShipped, "admin");
         var next = TemplateDecider.WithShipped(approved, Key, Text("better"))!;
 
         Assert.Equal(("shipped", 2, TemplateStatus.Submitted),
@@ -120,7 +133,13 @@ public sealed class TemplateDeciderTests
         return accepted.Events.Aggregate(state, (s, e) => TemplateDecider.Evolve(s, e))!;
     }
 
-    private static string Refused(Template state, TemplateCommand command, string actor) =>
-        Assert.IsType<Decision<TemplateEvent>.Refused>(
-            TemplateDecider.Decide(state, command, actor, Shipped, Now)).Refusal.Code;
+    /// <summary>Of the person who read the shipped text.</summary>
+    private static TemplateCommand.Approve ApproveShipped { get; } = new(Key, 1)
+    {
+        Read = TemplateDecider.WithShipped(null, Key, Shipped)!.Versions[0].Fingerprint,
+    };
+
+    private static string Refused(Template? state, TemplateCommand command, string actor,
+        TemplateText? shipped = null) => Assert.IsType<Decision<TemplateEvent>.Refused>(
+            TemplateDecider.Decide(state, command, actor, shipped ?? Shipped, Now)).Refusal.Code;
 }

@@ -1,0 +1,45 @@
+using NodaTime;
+using ReferralSilo.Api.Access;
+using ReferralSilo.Contracts.Patients;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Patients;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Patients;
+
+namespace ReferralSilo.Api.Patients;
+
+/// <summary>
+/// What a caller sees of a record. Identity and contact points are those of the referrals that the caller may see, with
+/// the corrections of staff; what staff of another service line wrote is left out. Safety counts for everyone: the
+/// safe-to-contact note, withdrawals and a death.
+/// </summary>
+internal static class PatientSight
+{
+    /// <summary>The patient as the caller sees it.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="referrals">Its referrals, newest first; the caller may see at least one.</param>
+    public static Patient Shown(PatientRecord record, IReadOnlyList<Snapshot<Referral>> referrals, Caller caller,
+        Instant now) => SeesAll(referrals, caller, now) ? record.Shown
+        : record.ShownOf([.. referrals.Where(r => MaySee(r, caller, now))
+            .Select(r => r.State.Case.Submission.Patient)]);
+
+    /// <summary>The view without what only other service lines were told.</summary>
+    public static PatientView Limited(PatientView view, PatientRecord record,
+        IReadOnlyList<Snapshot<Referral>> referrals, Caller caller, Instant now) =>
+        SeesAll(referrals, caller, now) ? view : view with
+        {
+            Patient = ReferralViews.Patient(Shown(record, referrals, caller, now), record.Id),
+            Consents = [.. view.Consents.Select(c => c with { How = null })],
+            Corrections = [.. view.Corrections.Select(c => c with { Reason = "" })],
+        };
+
+    private static bool SeesAll(IReadOnlyList<Snapshot<Referral>> referrals, Caller caller, Instant now) =>
+        AccessPolicy.CoversEveryReferral(caller, Permission.ReadPatients)
+        || referrals.Count < PatientReferrals.MostReferrals && referrals.All(r => MaySee(r, caller, now));
+
+    private static bool MaySee(Snapshot<Referral> referral, Caller caller, Instant now) =>
+        caller.May(Permission.ReadPatients, AccessObject.Of(referral.State, now));
+}
