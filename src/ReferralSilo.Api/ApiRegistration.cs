@@ -1,5 +1,6 @@
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Capacity;
+using ReferralSilo.Api.Conversations;
 using ReferralSilo.Api.Lists;
 using ReferralSilo.Api.Messages;
 using ReferralSilo.Api.Operations;
@@ -33,6 +34,7 @@ public static class ApiRegistration
         builder.Services.AddSingleton<GrainCalls>().AddSingleton<OperationNames>().AddSingleton<ReferralService>()
             .AddSingleton<ReferralIntake>().AddSingleton<ReferralList>().AddSingleton<OwnVisitList>()
             .AddSingleton<PatientList>().AddSingleton<PatientService>().AddSingleton<MessageService>()
+            .AddSingleton<ConversationService>().AddSingleton<ConversationViewer>()
             .AddSingleton<SlotMatching>().AddSingleton<OperationOutcomes>()
             .AddSingleton<ClinicianService>().AddSingleton<ServiceLineService>().AddSingleton<SourceService>()
             .AddSingleton<IAccountScopes, AccountScopes>();
@@ -44,6 +46,7 @@ public static class ApiRegistration
         app.MapReferrals();
         app.MapPatients();
         app.MapMessages();
+        app.MapConversations();
         app.MapLists();
         app.MapCapacity();
         app.MapClinicians();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Console.Actions;
 using ReferralSilo.Console.Alarms;
+using ReferralSilo.Console.Conversations;
 using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Live;
 
@@ -39,6 +40,7 @@ public static class ConsoleRegistration
         services.AddScoped<SessionState>();
         services.AddScoped<LiveStatus>();
         services.AddScoped<AlarmWatch>();
+        services.AddScoped<ConversationWatch>();
         services.AddScoped<Receipts>();
         return services;
     }

@@ -3,6 +3,7 @@ using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Conversations;
 using ReferralSilo.Grains.Messages;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Patients;
@@ -59,6 +60,7 @@ public static class GrainsRegistration
         .AddServiceLines()
         .AddAddresses()
         .AddMessages()
+        .AddConversations()
         .AddSingleton<FollowedBoards>();
 
     private static IServiceCollection AddProjections(this IServiceCollection services)

@@ -80,7 +80,8 @@ public static class HostRegistration
         builder.Services.AddScoped<AuthenticationStateProvider, ScreenAuthentication>();
         builder.Services.AddSingleton<PeopleDirectory>().AddScoped<IBoardWatch, ScreenBoards>()
             .AddScoped<IConsoleApi, ScreenDesk>().AddScoped<ISettingsApi, ScreenSettings>()
-            .AddScoped<IAccountsApi, ScreenAccounts>().AddScoped<IMailboxApi, ScreenMailbox>();
+            .AddScoped<IAccountsApi, ScreenAccounts>().AddScoped<IMailboxApi, ScreenMailbox>()
+            .AddScoped<IConversationsApi, ScreenConversations>();
     }
 
     public static void MapScreens(this WebApplication app)

@@ -13,7 +13,8 @@ namespace ReferralSilo.Storage;
 public sealed record InlineTable(string Name, string Kind, IReadOnlyList<InlineColumn> Columns, bool HasTokens)
 {
     /// <summary>Every table of the ledger.</summary>
-    public static IReadOnlyList<InlineTable> All { get; } = [ReferralListRow.Table, MessageListRow.Table];
+    public static IReadOnlyList<InlineTable> All { get; } = 
+        [ReferralListRow.Table, MessageListRow.Table, ConversationListRow.Table];
 
     /// <summary>The table of a kind of stream; null for a kind without one.</summary>
     public static InlineTable? Of(string kind) => All.FirstOrDefault(t => t.Kind == kind);

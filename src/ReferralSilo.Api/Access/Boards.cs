@@ -16,6 +16,7 @@ public static class Boards
         ["triage"] = [Permission.WatchTriage],
         ["alarms"] = [Permission.WatchTriage],
         ["desk"] = [Permission.WatchDesk],
+        ["conversations"] = [Permission.WatchTriage],
         [Schedule] = [Permission.WatchSchedules, Permission.WatchOwnSchedule],
         [MyDay] = [Permission.WatchSchedules, Permission.WatchOwnSchedule],
         [Referral] = [Permission.WatchReferral],
@@ -54,7 +55,7 @@ public static class Boards
         .SelectMany(scope => (scope, kind) switch
         {
             (AccessScope.Every, BoardNames.Wallboard) => (string[])[kind],
-            (AccessScope.OwnLines, "triage" or "alarms" or "desk") when !caller.HasAllLines =>
+            (AccessScope.OwnLines, "triage" or "alarms" or "desk" or "conversations") when !caller.HasAllLines =>
                 [.. AccessPolicy.LinesOf(caller, Rows[kind][0])!.Select(line => $"{kind}/{line}")],
             (AccessScope.OwnLines, _) => caller.ServiceLines.Count > 0 ? [$"{kind}/*"] : [],
             (AccessScope.OwnSource, _) => caller.Source is { } source ? [$"{kind}/{source}"] : [],

@@ -46,6 +46,12 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
         return new Answer<Page<ReferralView>>(new Page<ReferralView>([.. views], null), null);
     }
 
+    /// <summary>The ids of all parts of a record and of its referrals; null when the caller may not see it.</summary>
+    public async Task<(IReadOnlyList<PatientId> Patients, IReadOnlyList<ReferralId> Referrals)?> Ids(string id,
+        Caller caller) => await Find(id, caller, Permission.ReadPatients) is { } found
+            ? ([.. found.Record.Parts.Select(p => p.Id).Append(found.Record.Id).Distinct()],
+                [.. found.Referrals.Select(r => r.State.Case.Id)]) : null;
+
     /// <summary>Corrects the patient in all referrals.</summary>
     public async Task<SettingAnswer<PatientView>> Correct(string id, CorrectPatientInput input, ApiRequest request)
     {

@@ -7,13 +7,14 @@ public sealed record Place(string Screen, string? ServiceLine)
 {
     public const string Triage = "triage", Alarms = "alarms", Desk = "desk", Wallboard = "wallboard",
         MyReferrals = "my-referrals", MyDay = "my-day", Settings = "settings", Staff = "staff",
-        MachineClients = "machine-clients", Mailbox = "mailbox";
+        MachineClients = "machine-clients", Mailbox = "mailbox", Conversations = "conversations";
 
     /// <summary>Screens in order of preference, with the kind of board that each shows; null for a screen without a
     /// board.</summary>
     private static readonly (string Screen, string? Board, Func<SessionView, bool> IsFor)[] Screens =
     [
         (Triage, "triage", _ => true), (Alarms, "alarms", _ => true), (Desk, "desk", _ => true),
+        (Conversations, "conversations", _ => true),
         (MyDay, "my-day", session => session.Clinician is not null),
         (MyReferrals, "source", session => session.Source is not null),
         (Wallboard, "wallboard", _ => true),
@@ -37,7 +38,7 @@ public sealed record Place(string Screen, string? ServiceLine)
     public static string? Key(string screen) => screen switch
     {
         Triage => "t", Alarms => "a", Desk => "d", Wallboard => "w", MyDay => "m", MyReferrals => "r",
-        Settings => "s", _ => null,
+        Settings => "s", Conversations => "c", _ => null,
     };
 
     /// <summary>The screen where the person works: triage for those who decide there, the desk for those who

@@ -19,13 +19,17 @@ public static class MessageWords
         { Status: MessageStatus.Deferred } => "Waits",
         { Status: MessageStatus.Planned } => "Planned",
         { Status: MessageStatus.Stale } => "Not sent: too late to help",
+        { Occasion: MessageOccasion.Reply, Status: MessageStatus.Superseded } => "Not sent",
         { Status: MessageStatus.Superseded } => "Not sent: no longer needed",
         { Status: MessageStatus.Blocked } => "Not sent",
         _ => PlainWords.Sentence(message.Status),
     };
 
     /// <summary>The reason in words; null for none, and for one that the status says already.</summary>
-    public static string? Reason(MessageView message) => message.Reason switch
+    public static string? Reason(MessageView message) => Reason(message.Reason);
+
+    /// <summary>A reason in words; null for none, and for one that a status says already.</summary>
+    public static string? Reason(string? reason) => reason switch
     {
         null or "restored" or "too-late" or "replaced" or "not-needed" or "answer-lost" or "interrupted"
             or "not-due" => null,

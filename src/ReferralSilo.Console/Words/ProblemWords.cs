@@ -70,6 +70,14 @@ public static class ProblemWords
         ["slot-not-offered"] = "This time is not among those held for the patient. Choose one of the held ones.",
         ["booking-not-wanted"] = "The referral changed before the time was booked; the time is free again.",
         ["message-unknown"] = "There is no such message.",
+        ["conversation-unknown"] = "There is no such conversation, or you may not see it.",
+        ["conversation-closed"] = "This conversation is closed. It opens again when the person writes.",
+        ["taken-by-another"] = "Somebody else works on this conversation. Ask them, or take it over.",
+        ["emergency-undecided"] = "It has words of an emergency. A nurse must decide on it first.",
+        ["no-emergency"] = "No emergency is open in this conversation. Look again.",
+        ["whose-reply"] = "Several patients have this number. Say which referral the answer is about.",
+        ["not-of-this-address"] = "The patient of this referral does not have this number. Choose another one.",
+        ["reply-blocked"] = "An answer cannot be sent there. Call instead.",
         ["address-unknown"] = "Nothing was ever sent to this number or mailbox.",
         ["suppressed"] = "This number or mailbox takes no messages: the person said stop. Only START from there lifts "
             + "it.",
@@ -134,7 +142,8 @@ public static class ProblemWords
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     // The host's sentence for these codes is more specific than the general one: it names the person or the time.
-    private static readonly FrozenSet<string> HostIsMoreSpecific = ["claimed-by-another", "visit-not-yet"];
+    private static readonly FrozenSet<string> HostIsMoreSpecific =
+        ["claimed-by-another", "visit-not-yet", "reply-blocked"];
 
     /// <summary>True when this list has a sentence for the code.</summary>
     public static bool Contains(string code) => Sentences.ContainsKey(code);

@@ -1,6 +1,7 @@
 // Plays a short two-tone signal while an urgent referral waits, on whatever page. The buttons say whether it can be
 // heard: browsers play none before the first click or key on a page.
 const Repeat = 15000; // ms between signals while anything alarms
+const counts = new Map(); // what alarms, by where it comes from
 let context = null, wanted = readSetting(), timer = null;
 
 function readSetting() { try { return localStorage.getItem('sound') === 'on'; } catch { return false; } }
@@ -55,9 +56,10 @@ document.addEventListener('click', async e => {
 document.addEventListener('keydown', () => { if (wanted && !playing()) startAudio(); });
 
 /** Repeats the signal while anything alarms, and plays it at once for a new alarm. */
-export function alarm(count, isNew) {
+export function alarm(count, isNew, from = 'referrals') {
+  counts.set(from, count);
   if (count > 0 && isNew) signal();
   label();
-  if (count > 0) timer ??= setInterval(signal, Repeat);
+  if ([...counts.values()].some(n => n > 0)) timer ??= setInterval(signal, Repeat);
   else { clearInterval(timer); timer = null; }
 }

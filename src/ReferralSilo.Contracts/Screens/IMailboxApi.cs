@@ -36,6 +36,6 @@ public sealed record MailboxMessage(string Id, MessageChannel Channel, MessageOc
     string? Subject, string Body, string Language, DateTimeOffset At, string? Referral);
 
 /// <summary>What an answer led to.</summary>
-/// <param name="Effect"><c>stopped</c>, <c>started</c>, <c>wrong-number</c>, or <c>kept</c>: it is
-/// stored and changes nothing.</param>
+/// <param name="Effect"><c>stopped</c>, <c>started</c>, <c>wrong-number</c>, or <c>kept</c>: staff
+/// reads it under Conversations.</param>
 public sealed record MailboxReply(string Effect);

@@ -74,7 +74,7 @@ public enum Permission
     ReadFhir,
     /// <summary>FHIR create and transaction.</summary>
     WriteFhir,
-    /// <summary><c>triage/*</c> and <c>alarms/*</c>.</summary>
+    /// <summary><c>triage/*</c>, <c>alarms/*</c> and <c>conversations/*</c>.</summary>
     WatchTriage,
     /// <summary><c>desk/*</c>.</summary>
     WatchDesk,

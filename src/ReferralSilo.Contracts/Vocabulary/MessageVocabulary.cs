@@ -89,6 +89,8 @@ public enum MessageOccasion
     StaffAlarm,
     /// <summary>A milestone to the source.</summary>
     ToSource,
+    /// <summary>An answer that staff wrote to a message that came in. It has no template.</summary>
+    Reply,
 }
 
 /// <summary>The state of one version of a template.</summary>

@@ -15,6 +15,10 @@ namespace ReferralSilo.Domain.Addresses;
 public sealed record Address(MessageChannel Channel, string To, IReadOnlyList<Suppression> Suppressions,
     InvalidAddress? Invalid, IReadOnlyList<SendClaim> Claims, IReadOnlyList<string> Received)
 {
+    /// <summary>Id of the newest text with words of an emergency on which no nurse has decided; null for none. Until
+    /// then no automatic message leaves for the address.</summary>
+    public string? Emergency { get; init; }
+
     /// <summary>The suppression of a sender group; null for none.</summary>
     public Suppression? SuppressionOf(string group) => Suppressions.FirstOrDefault(s => s.Group == group);
 
@@ -104,12 +108,19 @@ public abstract record AddressCommand
     /// <param name="Referrals">For a stop: the referrals whose text consent ends with it.</param>
     /// <param name="Language">For a stop: language of the confirmation, BCP 47.</param>
     /// <param name="Waiting">For a start: ids of the messages that are judged again.</param>
+    /// <param name="IsEmergency">True when it has words of an emergency.</param>
     public sealed record ReceiveText(string To, InboundText Text, TextEffect Effect,
-        IReadOnlyList<ReferralId> Referrals, string Language, IReadOnlyList<string> Waiting) : AddressCommand
+        IReadOnlyList<ReferralId> Referrals, string Language, IReadOnlyList<string> Waiting, bool IsEmergency = false)
+        : AddressCommand
     {
         /// <summary>For an answer: the unreachable referral of the number's only patient; null for none.</summary>
         public ReferralId? Reopens { get; init; }
     }
+
+    /// <summary>A nurse decided on the words of an emergency in a text.</summary>
+    /// <param name="Text">Id of the text. A newer one with such words stays undecided.</param>
+    /// <param name="Waiting">Ids of the messages that are judged again.</param>
+    public sealed record DecideEmergency(string Text, IReadOnlyList<string> Waiting) : AddressCommand;
 }
 
 /// <summary>What an inbound text asks for.</summary>
@@ -144,6 +155,7 @@ public sealed record InboundText(string Id, string Body)
 [JsonDerivedType(typeof(BecameInvalid), "address-invalid")]
 [JsonDerivedType(typeof(BecameValid), "address-valid")]
 [JsonDerivedType(typeof(TextReceived), "text-received")]
+[JsonDerivedType(typeof(EmergencyDecided), "address-emergency-decided")]
 public abstract record AddressEvent
 {
     private AddressEvent() { }
@@ -178,5 +190,12 @@ public abstract record AddressEvent
     {
         /// <summary>The referral that the answer opens again; null for none.</summary>
         public ReferralId? Reopens { get; init; }
+
+        /// <summary>True when it has words of an emergency.</summary>
+        public bool IsEmergency { get; init; }
     }
+
+    /// <summary>A nurse decided on the words of an emergency.</summary>
+    /// <param name="Text">Id of the text.</param>
+    public sealed record EmergencyDecided(string Text, IReadOnlyList<string> Waiting) : AddressEvent;
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Messages.Templates;
 using C = ReferralSilo.Domain.Addresses.AddressCommand;
 using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Addresses.AddressEvent>;
 using E = ReferralSilo.Domain.Addresses.AddressEvent;
@@ -20,11 +21,15 @@ public static class AddressDecider
     /// <summary>Refused: the address had many messages lately.</summary>
     public static Refusal Pace { get; } = new("pace", "This address had many messages lately.");
 
+    /// <summary>Refused: a nurse must decide first on words of an emergency that came from the address.</summary>
+    public static Refusal EmergencyUndecided { get; } =
+        new("emergency-undecided", "Words of an emergency came from this address, and no nurse has decided yet.");
+
     /// <summary>Refused: nothing was ever sent to or received from the address.</summary>
     public static Refusal Unknown { get; } = new("address-unknown", "There is no such address.");
 
-    /// <summary>Decides one command. Refused: <c>suppressed</c>, <c>invalid-address</c>, <c>pace</c>,
-    /// <c>address-unknown</c>.</summary>
+    /// <summary>Decides one command. Refused: <c>suppressed</c>, <c>invalid-address</c>, <c>emergency-undecided</c>,
+    /// <c>pace</c>, <c>address-unknown</c>.</summary>
     public static D Decide(Address? state, AddressCommand command, Instant now) => (state, command) switch
     {
         (_, C.ClaimSend c) => Claim(state, c, now),
@@ -39,12 +44,15 @@ public static class AddressDecider
         (_, C.MarkInvalid c) => new E.BecameInvalid(c.Channel, c.To, new InvalidAddress(c.Code, now)),
         ({ } s, C.ReceiveText c) when s.Received.Contains(c.Text.Id) => D.NoChange,
         (_, C.ReceiveText c) => D.Accept(
-            [new E.TextReceived(c.To, c.Text, now) { Reopens = c.Reopens }, .. Effects(state, c, now)]),
+            [new E.TextReceived(c.To, c.Text, now) { Reopens = c.Reopens, IsEmergency = c.IsEmergency },
+                .. Effects(state, c, now)]),
         (null, _) => Unknown,
         ({ } s, C.Lift) when s.SuppressionOf(SenderGroups.Clinic) is null => D.NoChange,
         ({ }, C.Lift c) => new E.Lifted(SenderGroups.Clinic, c.Evidence, c.Waiting),
         ({ Invalid: null }, C.MarkValid) => D.NoChange,
         ({ }, C.MarkValid c) => new E.BecameValid(c.Waiting) { Reason = c.Reason },
+        // Messages to other addresses of the patients waited too, so this one has them judged again in any case.
+        ({ }, C.DecideEmergency c) => new E.EmergencyDecided(c.Text, c.Waiting),
         _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
     };
 
@@ -58,9 +66,12 @@ public static class AddressDecider
         var isOwnAct = command.Occasion == MessageOccasion.StopConfirmed;
         if (state?.SuppressionOf(SenderGroups.Clinic) is not null && !isOwnAct) return Suppressed;
         if (state?.Invalid is not null) return Invalid;
+        // An answer that staff wrote is not automatic. The confirmation of a stop is.
+        if (state?.Emergency is not null && command.Occasion != MessageOccasion.Reply
+            && TemplateParts.IsForPatient(command.Occasion)) return EmergencyUndecided;
         if (state?.Claims.Any(c => c.Message == command.Message && c.Attempt == command.Attempt) == true)
             return D.NoChange;
-        if (!isOwnAct && FreeAt(state, now) > now) return Pace;
+        if (!isOwnAct && command.Occasion != MessageOccasion.Reply && FreeAt(state, now) > now) return Pace;
         // The silos' clocks differ a little; the claims of one address never go back in time.
         var at = state is { Claims: [.., { At: var last }] } ? Instant.Max(last, now) : now;
         return new E.SendClaimed(command.Channel, command.To,

@@ -14,9 +14,10 @@ public static class AddressEvolver
         (_, E.SendClaimed e) => Add(state ?? New(e.Channel, e.To), e.Claim),
         (_, E.Suppressed e) => Add(state ?? New(e.Channel, e.To), e.Suppression),
         (_, E.BecameInvalid e) => (state ?? New(e.Channel, e.To)) with { Invalid = e.Invalid },
-        (_, E.TextReceived e) => Add(state ?? New(MessageChannel.Sms, e.To), e.Text),
+        (_, E.TextReceived e) => Add(state ?? New(MessageChannel.Sms, e.To), e),
         ({ } s, E.Lifted e) => s with { Suppressions = [.. s.Suppressions.Where(x => x.Group != e.Group)] },
         ({ } s, E.BecameValid) => s with { Invalid = null },
+        ({ } s, E.EmergencyDecided e) => s with { Emergency = s.Emergency == e.Text ? null : s.Emergency },
         _ => throw new UnreachableException($"{happened.GetType().Name} cannot be the first event."),
     };
 
@@ -28,8 +29,11 @@ public static class AddressEvolver
         Suppressions = [.. state.Suppressions.Where(s => s.Group != suppression.Group), suppression],
     };
 
-    private static Address Add(Address state, InboundText text) =>
-        state with { Received = [.. state.Received.TakeLast(AddressLimits.Received - 1), text.Id] };
+    private static Address Add(Address state, E.TextReceived received) => state with
+    {
+        Received = [.. state.Received.TakeLast(AddressLimits.Received - 1), received.Text.Id],
+        Emergency = received.IsEmergency ? received.Text.Id : state.Emergency,
+    };
 
     private static Address New(MessageChannel channel, string to) => new(channel, to, [], null, [], []);
 }

@@ -3,8 +3,8 @@ namespace ReferralSilo.Domain.Addresses;
 /// <summary>Limits of one address, each with its unit.</summary>
 public static class AddressLimits
 {
-    /// <summary>Most automatic messages within an hour, messages; the confirmation of a stop is not refused
-    /// for it.</summary>
+    /// <summary>Most automatic messages within an hour, messages; the confirmation of a stop and what staff writes are
+    /// not refused for it.</summary>
     public const int PerHour = 6;
 
     /// <summary>Most automatic messages within 24 hours, messages.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Messages.Text;
 
 namespace ReferralSilo.Domain.Messages;
 
@@ -174,12 +175,33 @@ public sealed record MessageCase(string Id, ReferralId? Referral, MessageOccasio
     /// <summary>Of a reminder: how many calendar days before the visit it leaves; null for other occasions.</summary>
     public int? DaysBefore { get; init; }
 
+    /// <summary>What staff wrote, for an answer to a message that came in; null for other occasions.</summary>
+    public StaffReply? Reply { get; init; }
+
     /// <summary>Number of submissions that may have arrived.</summary>
     [JsonIgnore]
     public int Sent => Attempts - NotSent;
 
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => Id;
+}
+
+/// <summary>An answer that staff wrote.</summary>
+/// <param name="Conversation">Key of the conversation.</param>
+/// <param name="Text">The text.</param>
+/// <param name="Answers">When the message came in that it answers.</param>
+public sealed record StaffReply(string Conversation, string Text, Instant Answers)
+{
+    /// <summary>Stands where other messages name their template.</summary>
+    public const string Template = "reply";
+
+    /// <summary>The message as it is sent; a mail has the name of the clinic as its subject.</summary>
+    public RenderedMessage Render(MessageChannel channel, string clinic, string language) =>
+        channel == MessageChannel.Sms ? new(Template, 1, language, null, PlainCharacters.Replace(Text))
+            : new(Template, 1, language, clinic, Text);
+
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public override string ToString() => Conversation;
 }
 
 /// <summary>Start and type of a visit.</summary>

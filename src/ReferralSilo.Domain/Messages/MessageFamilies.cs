@@ -8,8 +8,8 @@ public static class MessageFamilies
     /// <summary>True when a later message of <paramref name="later"/> replaces a waiting one of
     /// <paramref name="waiting"/>.</summary>
     public static bool Replaces(MessageOccasion later, MessageOccasion waiting) =>
-        // Each alert is to another person.
-        later == waiting && later != MessageOccasion.StaffAlarm
+        // Each alert is to another person, and two answers of staff say two things.
+        later == waiting && later is not (MessageOccasion.StaffAlarm or MessageOccasion.Reply)
         || Family(later) is { } family && family == Family(waiting)
         // What ends or settles the referral replaces what asks the patient to do something.
         || waiting is MessageOccasion.ReachOut or MessageOccasion.MissedCall or MessageOccasion.MissedVisit

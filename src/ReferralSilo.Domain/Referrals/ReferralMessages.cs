@@ -85,6 +85,16 @@ public static class ReferralMessages
         return patient.PreferredChannel == Channel.Email ? [.. mails, .. texts] : [.. texts, .. mails];
     }
 
+    /// <summary>Whether staff may answer a message that came from this address. A person who writes may be answered
+    /// without a recorded consent, but not against a refusal, not at another than the safe number, and not once the
+    /// patient died.</summary>
+    public static bool MayReply(Referral state, MessageChannel channel, string to) =>
+        state.Case.Copy?.DeceasedAt is null
+        && (channel != MessageChannel.Sms || state.Case.Copy?.SafeContact?.Phone is not { } safe || safe.E164 == to)
+        && ConsentOrder.Find(state.Case.Consents,
+            channel == MessageChannel.Sms ? ConsentKind.Sms : ConsentKind.Email, ConsentPurpose.Care)
+            is not { Given: false };
+
     /// <summary>Every zone in which the patient may be.</summary>
     public static IReadOnlyList<DateTimeZone> Zones(Referral state)
     {

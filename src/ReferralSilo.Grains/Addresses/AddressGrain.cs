@@ -1,6 +1,7 @@
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Messages.Replies;
 using ReferralSilo.Domain.Time;
 using ReferralSilo.Grains.Committing;
@@ -31,15 +32,11 @@ public sealed class AddressGrain(CommandHandlers<Address, AddressCommand, Addres
     public async Task<ReceivedText> ReceiveText(string from, InboundText text)
     {
         var reading = ReplyReader.Read(text.Body, CivilTime.LatestDay(clock.GetCurrentInstant()));
-        var effect = (reading.Meaning, reading.SaysWrongNumber) switch
-        {
-            (ReplyMeaning.OptOut, true) => TextEffect.StopWrongNumber,
-            (ReplyMeaning.OptOut, _) => TextEffect.Stop,
-            (ReplyMeaning.OptIn, _) => TextEffect.Start,
-            (ReplyMeaning.WrongNumber, _) => TextEffect.WrongNumber,
-            _ => TextEffect.None,
-        };
-        await _address.Receive(new AddressCommand.ReceiveText(from, text, effect, [], "en", []));
+        var effect = ConversationDecider.EffectOf(reading);
+        // The id is an operation, so that a repeat is known however many texts came in between.
+        await _address.Receive(new AddressCommand.ReceiveText(from, text, effect, [], "en", [],
+                reading.Emergency?.Concern == EmergencyConcern.Emergency),
+            new OperationName($"inbound-text/{this.GetPrimaryKeyString()}/{text.Id}", OperationName.AnyRequest));
         return effect switch
         {
             TextEffect.Stop or TextEffect.StopWrongNumber => ReceivedText.Stopped,

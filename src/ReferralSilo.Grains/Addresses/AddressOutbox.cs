@@ -2,6 +2,7 @@ using System.Text.Json;
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Interfaces;
@@ -11,13 +12,15 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Addresses;
 
 /// <summary>Creates the outbox messages of an address: a stop ends the consents of its referrals, an answer opens an
-/// unreachable one again, and what waits is judged again when something changes for the better.</summary>
+/// unreachable one again, each text goes to the conversation, and what waits is judged again when something changes for
+/// the better.</summary>
 public sealed class AddressOutbox(AddressMapper mapper) : IOutboxRebuilder
 {
     private const string ConsentEnded = "consent-ended";
     private const string Responded = "patient-responded";
     private const string Judge = "judge-again";
     private const string Confirmation = "confirm-stop";
+    private const string Inbound = "conversation-receive";
 
     /// <summary>A later confirmation would only surprise.</summary>
     private static readonly Duration ConfirmWithin = Duration.FromHours(1);
@@ -29,9 +32,11 @@ public sealed class AddressOutbox(AddressMapper mapper) : IOutboxRebuilder
         {
             AddressEvent.Suppressed e =>
                 [.. e.Referrals.Select(r => EndConsent(r.Value, e)), .. Confirm(e, key, version)],
-            AddressEvent.TextReceived { Reopens: { } referral } e => [Respond(referral.Value, e.At)],
             AddressEvent.Lifted e => e.Waiting.Select(JudgeAgain),
             AddressEvent.BecameValid e => e.Waiting.Select(JudgeAgain),
+            AddressEvent.EmergencyDecided e => e.Waiting.Select(JudgeAgain),
+            AddressEvent.TextReceived e =>
+                [Received(e, key), .. e.Reopens is { } referral ? [Respond(referral.Value, e.At)] : (Outgoing[])[]],
             _ => (IEnumerable<Outgoing>)[],
         })];
 
@@ -43,6 +48,8 @@ public sealed class AddressOutbox(AddressMapper mapper) : IOutboxRebuilder
             Judge => new JudgeAgain(),
             Confirmation => new MessageCommand.Plan(
                 JsonSerializer.Deserialize<MessageCase>(row.Message.Body.Span, MessageJson.Options)!),
+            Inbound => JsonSerializer.Deserialize<ConversationCommand.Receive>(row.Message.Body.Span,
+                ConversationJson.Options),
             _ => throw new InvalidOperationException($"No message for {row.Message.Kind}."),
         });
 
@@ -72,6 +79,13 @@ public sealed class AddressOutbox(AddressMapper mapper) : IOutboxRebuilder
             at + ConfirmWithin, new MessageWay(stop.Channel, stop.To, key), language, 0, []);
         return [new Outgoing(new OutboxMessage(Routes.Message.Destination(id), Confirmation,
             JsonSerializer.SerializeToUtf8Bytes(plan, MessageJson.Options)), new MessageCommand.Plan(plan))];
+    }
+
+    private static Outgoing Received(AddressEvent.TextReceived text, string key)
+    {
+        var received = new ConversationCommand.Receive(MessageChannel.Sms, text.To, text.Text, text.At);
+        return new Outgoing(new OutboxMessage(Routes.Conversation.Destination(key), Inbound,
+            JsonSerializer.SerializeToUtf8Bytes(received, ConversationJson.Options)), received);
     }
 
     private static Outgoing JudgeAgain(string message) => new(

@@ -37,6 +37,8 @@ public sealed class AddressRules(AddressUses uses, AddressKeys keys)
                 return c with { Waiting = await uses.Waiting(MessageChannel.Sms, c.To, state) };
             case C.Lift c when state is not null:
                 return c with { Waiting = await uses.Waiting(state.Channel, state.To, state) };
+            case C.DecideEmergency c:
+                return c with { Waiting = await uses.HeldForEmergencies() };
             case C.MarkValid c when state is not null:
                 return c with { Waiting = await uses.Waiting(state.Channel, state.To, state) };
             default:

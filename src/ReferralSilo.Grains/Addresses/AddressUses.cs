@@ -2,6 +2,8 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Conversations;
+using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
@@ -57,6 +59,35 @@ public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper r
         .Where(r => r.Case.Patient.Phones.Any(p => p.E164 == to)
             // Where one number is noted as the safe one, only that one gets texts.
             || r.Case.Copy?.SafeContact?.Phone?.E164 == to)];
+
+    /// <summary>Ids of all messages that wait for the decision on an emergency, whosever it is: those of other
+    /// emergencies are judged again and wait on.</summary>
+    public async Task<IReadOnlyList<string>> HeldForEmergencies()
+    {
+        var found = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = await ledger.Search(new MessageListQuery(AddressLimits.Waiting, cursor, Open: true,
+                Reason: MessageReasons.Emergency));
+            found.AddRange(page.Items.Select(row => row.Stream.Id));
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        return found;
+    }
+
+    /// <summary>The referrals whose patient has the address now. A mailbox, and a number that is only noted as the safe
+    /// one, have no search token: their referrals are those to which something was sent.</summary>
+    public async Task<IReadOnlyList<Referral>> Patients(MessageChannel channel, string to, Address? state)
+    {
+        var found = channel == MessageChannel.Sms ? await WithNumber(to) : [];
+        foreach (var id in (state?.Claims ?? []).Select(c => c.Referral?.Value).OfType<string>().Distinct()
+            .Except(found.Select(r => r.Case.Id.Value)).ToList())
+            if (await ledger.Read(new StreamId(ReferralMapper.StreamKind, id)) is { } stored)
+                found.Add(referrals.Read(stored.State.Span));
+        return [.. found.Where(r => ConversationFacts.Has(r, channel, to))];
+    }
 
     private async Task<HashSet<string>> Open(MessageListQuery query) =>
         [.. (await ledger.Search(query)).Items.Select(row => row.Stream.Id)];

@@ -18,6 +18,8 @@ public static class Routes
 
     public static GrainRoute Address { get; } = GrainRoute.To<IAddressGrain>("address");
 
+    public static GrainRoute Conversation { get; } = GrainRoute.To<IConversationGrain>("conversation");
+
     public static GrainRoute Patient { get; } = GrainRoute.To<IPatientGrain>("patient");
 
     public static GrainRoute PatientMerges { get; } = GrainRoute.To<IPatientMergesGrain>("patient-merges") with

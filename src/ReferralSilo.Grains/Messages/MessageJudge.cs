@@ -2,12 +2,15 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Messages.Hours;
+using ReferralSilo.Domain.Messages.Templates;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Conversations;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Patients;
 using ReferralSilo.Grains.Referrals;
@@ -33,7 +36,7 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
     PresentPatient patients, AddressKeys keys,
     ServiceLineCatalog lines, MessageTransports transports, IEnumerable<IMessageTexts> texts,
     IEnumerable<MessageSettings> settings, IEnumerable<MessageHold> holds, IEnumerable<IMessageFilter> filters,
-    SenderStops senders)
+    SenderStops senders, ConversationLists conversations)
 {
     private readonly IMessageTexts? _texts = texts.LastOrDefault();
     private readonly MessageSettings? _settings = settings.LastOrDefault();
@@ -52,8 +55,7 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
             return End(MessageStatus.Superseded, MessageReasons.NotNeeded);
         if (ReferralMessages.Alert(about) is { } alert) return await JudgeAlert(message, alert.Key, state, now);
         var language = state?.Case.Patient.Language ?? about.Language;
-        if (state is not null && ReferralMessages.IsEmergencyUndecided(state))
-            return new(new V.Hold(about.Way, language, MessageReasons.Emergency));
+        if (await IsHeld(about, state)) return new(new V.Hold(about.Way, language, MessageReasons.Emergency));
         if (state is not null && !ReferralMessages.IsNeeded(state, about.Occasion, about.Subject))
             return End(MessageStatus.Superseded, MessageReasons.NotNeeded);
 
@@ -63,11 +65,14 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         foreach (var way in ways)
         {
             var (reason, text) = await Check(way, about, state, language);
+            if (reason == MessageReasons.Emergency) return new(new V.Hold(way, language, reason));
             if (text is not null) return await When(message, state, way, text, language, now);
             blockedBy ??= reason;
         }
 
-        return new(new V.Block(ways[0], language, blockedBy!));
+        // Staff is told at once, and must not call while the answer might still leave.
+        return about.Reply is not null ? End(MessageStatus.Superseded, blockedBy!)
+            : new(new V.Block(ways[0], language, blockedBy!));
     }
 
     /// <summary>Judges an alert to someone on call: by the address and the language that the list has now, at any
@@ -97,8 +102,7 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
             return await Person(alert.Key, state!) is { } person && WayOf(person) == way
                 ? (await When(message, null, way, message.Submission.Text, about.Language, now)).Verdict
                 : new V.Block(way, about.Language, MessageReasons.NotOnCall);
-        if (state is not null && ReferralMessages.IsEmergencyUndecided(state))
-            return new V.End(MessageStatus.Stale, MessageReasons.Emergency);
+        if (await IsHeld(about, state)) return new V.End(MessageStatus.Stale, MessageReasons.Emergency);
         if (!Ways(about, state).Contains(way))
             return new V.Block(way, about.Language, MessageReasons.NoConsent);
         if (_texts is not null && !await _texts.IsInUse(message.Submission.Text, CancellationToken.None))
@@ -110,6 +114,28 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
     /// <summary>Whether the referral needs a message in its committed state.</summary>
     public async Task<bool> IsNeeded(ReferralId id, MessageOccasion occasion, string? subject) =>
         await Read(id) is { } state && ReferralMessages.IsNeeded(state, occasion, subject);
+
+    /// <summary>Why staff may not write to an address now: a reason of a blocked message; null when they may.</summary>
+    /// <param name="way">The address from which a message came.</param>
+    /// <param name="referral">The referral that the answer is about; null for none.</param>
+    public async Task<string?> ReplyBlockedBy(MessageWay way, ReferralId? referral)
+    {
+        var state = referral is { } id ? await Read(id) : null;
+        if (state is not null && !ReferralMessages.MayReply(state, way.Channel, way.To))
+            return MessageReasons.NoConsent;
+        if (_settings is null || transports.Of(way.Channel) is null) return MessageReasons.NoTransport;
+        return Refusing((await grains.GetGrain<IAddressGrain>(way.Address).Show())?.State, MessageOccasion.Reply);
+    }
+
+    /// <summary>True while a nurse must decide on an emergency of the patient: of the referral, or in what the patient
+    /// wrote. What staff writes is not automatic.</summary>
+    private async Task<bool> IsHeld(MessageCase about, Referral? state) =>
+        state is not null && TemplateParts.IsForPatient(about.Occasion) && about.Reply is null
+        && (ReferralMessages.IsEmergencyUndecided(state) || await conversations.IsEmergencyUndecided(state.Case));
+
+    private static string? Refusing(Address? known, MessageOccasion occasion) =>
+        known?.SuppressionOf(SenderGroups.Clinic) is not null && occasion != MessageOccasion.StopConfirmed
+            ? MessageReasons.Suppressed : known?.Invalid is not null ? MessageReasons.InvalidAddress : null;
 
     private async Task<Judgement> When(Message message, Referral? state, MessageWay way, RenderedMessage text,
         string language, Instant now)
@@ -137,7 +163,8 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
     private Instant? PermittedAt(MessageCase about, Referral? state, MessageWay way, Instant now)
     {
         // The answer to the person's own text leaves at once, an alert in the hours of the on-call list.
-        if (about.Occasion is MessageOccasion.StopConfirmed or MessageOccasion.StaffAlarm) return now;
+        if (about.Occasion is MessageOccasion.StopConfirmed or MessageOccasion.StaffAlarm
+            || about.Reply is { Answers: var at } && now < at + ConversationLimits.AtAnyHourWithin) return now;
         var zones = state is not null ? ReferralMessages.Zones(state)
             : CandidateZones.Of(null, null, null, way.Channel == MessageChannel.Sms ? [way.To] : []);
         return ReferralMessages.PermittedAt(about, _settings?.Hours ?? SendingHours.Default, zones, now);
@@ -147,13 +174,16 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         Referral? state, string language)
     {
         if (_settings is null || transports.Of(way.Channel) is null) return (MessageReasons.NoTransport, null);
+        if (about.Reply is { } reply)
+            return await ReplyBlockedBy(way, about.Referral) is { } blocked ? (blocked, null)
+                : (null, reply.Render(way.Channel, _settings.Clinic, language));
         if (_texts is null || await _texts.Render(about.Occasion, way.Channel, language,
             await Values(way, about, state),
             CancellationToken.None) is not { } text) return (MessageReasons.NoTemplate, null);
         var known = (await grains.GetGrain<IAddressGrain>(way.Address).Show())?.State;
-        if (known?.SuppressionOf(SenderGroups.Clinic) is not null && about.Occasion != MessageOccasion.StopConfirmed)
-            return (MessageReasons.Suppressed, null);
-        return known?.Invalid is not null ? (MessageReasons.InvalidAddress, null) : (null, text);
+        if (Refusing(known, about.Occasion) is { } refused) return (refused, null);
+        return known?.Emergency is not null && TemplateParts.IsForPatient(about.Occasion)
+            ? (MessageReasons.Emergency, null) : (null, text);
     }
 
     private async Task<MessageValues> Values(MessageWay way, MessageCase about, Referral? state)
@@ -180,8 +210,8 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
     private MessageWay WayOf(OnCallPerson person) =>
         new(person.Key.Channel, person.To, keys.Of(person.Key.Channel, person.To));
 
-    private IReadOnlyList<MessageWay> Ways(MessageCase about, Referral? state) => state is null
-        ? about.Way is { } only ? [only] : []
+    private IReadOnlyList<MessageWay> Ways(MessageCase about, Referral? state) =>
+        state is null || about.Reply is not null ? about.Way is { } only ? [only] : []
         : [.. ReferralMessages.Ways(state).Where(w => about.Asked is null || w.Channel == about.Asked)
             .Select(w => new MessageWay(w.Channel, w.To, keys.Of(w.Channel, w.To)))];
 

@@ -15,6 +15,11 @@ public sealed class MessageLists(ILedger ledger, MessageMapper mapper)
     public Task<IReadOnlyList<Snapshot<Message>>> OfReferral(string id) =>
         Read(new MessageListQuery(Rows, Referral: id));
 
+    /// <summary>The newest messages to an address, newest first.</summary>
+    /// <param name="key">Key of the address stream.</param>
+    public Task<IReadOnlyList<Snapshot<Message>>> OfAddress(string key) =>
+        Read(new MessageListQuery(Rows, Address: key));
+
     /// <summary>Provider ids of the newest messages of the same address, without this one.</summary>
     public async Task<IReadOnlyCollection<string>> ProviderIds(Message.Unknown lost) =>
         [.. (await Read(new MessageListQuery(Rows, Address: lost.Submission.Way.Address)))

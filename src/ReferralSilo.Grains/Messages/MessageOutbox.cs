@@ -2,6 +2,7 @@ using System.Text.Json;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Messages.Codes;
 using ReferralSilo.Domain.Referrals;
@@ -12,13 +13,15 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Messages;
 
 /// <summary>Creates the outbox messages of a message: what the provider's codes say about its address and about the
-/// sender, and the message by the other channel when a number cannot be reached.</summary>
+/// sender, the message by the other channel when a number cannot be reached, and that an answer of staff did not
+/// arrive.</summary>
 public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
 {
     private const string Suppressed = "address-suppressed";
     private const string Invalid = "address-invalid";
     private const string OtherChannel = "other-channel";
     private const string Failed = "alert-failed";
+    private const string ReplyFailed = "reply-failed";
 
     public string SenderKind => mapper.Kind;
 
@@ -27,7 +30,8 @@ public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
         Func<MessageChannel, MessageWay?> sender) =>
         [.. events.Select(Code).OfType<string>().SelectMany(code => Effects(code, after, sender)),
             .. events.Select(Failure).OfType<string>().Take(1).Select(code => ToReferral(code, after))
-                .OfType<Outgoing>()];
+                .OfType<Outgoing>(),
+            .. ToConversation(after)];
 
     public Task<object?> Rebuild(OutboxRow row, CancellationToken ct)
     {
@@ -38,9 +42,20 @@ public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
             return Task.FromResult<object?>(
                 JsonSerializer.Deserialize<AlertFailed>(row.Message.Body.Span, ReferralJson.Options));
         var body = JsonSerializer.Deserialize<string[]>(row.Message.Body.Span)!;
+        if (row.Message.Kind == ReplyFailed)
+            return Task.FromResult<object?>(new ConversationCommand.FailReply(body[0], body[1]));
         return Task.FromResult<object?>(
             Command(row.Message.Kind, Enum.Parse<MessageChannel>(body[0]), body[1], body[2]));
     }
+
+    /// <summary>An answer of staff that does not reach the person: the conversation opens again.</summary>
+    private static Outgoing[] ToConversation(Message after) =>
+        after.Case.Reply is { } reply && (after is Message.Unknown { NextAskAt: null } || after.Status
+            is MessageStatus.Rejected or MessageStatus.Failed or MessageStatus.Undelivered or MessageStatus.Stale
+            or MessageStatus.Superseded)
+        ? [new Outgoing(new OutboxMessage(Routes.Conversation.Destination(reply.Conversation), ReplyFailed,
+            JsonSerializer.SerializeToUtf8Bytes(new[] { after.Case.Id, after.StatusReason ?? "failed" })),
+            new ConversationCommand.FailReply(after.Case.Id, after.StatusReason ?? "failed"))] : [];
 
     private static string? Code(MessageEvent happened) => happened switch
     {
@@ -79,7 +94,8 @@ public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
             GatewayMeaning.Suppress => [ToAddress(Suppressed, way, code)],
             GatewayMeaning.AddressInvalid => [ToAddress(Invalid, way, code)],
             GatewayMeaning.SenderUnregistered when sender(way.Channel) is { } own => [ToAddress(Invalid, own, code)],
-            GatewayMeaning.OtherChannel when after.Case is { Referral: not null, Asked: null } => [ByMail(after.Case)],
+            GatewayMeaning.OtherChannel when after.Case is { Referral: not null, Asked: null, Reply: null } =>
+                [ByMail(after.Case)],
             _ => [],
         };
     }

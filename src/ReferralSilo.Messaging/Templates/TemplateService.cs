@@ -1,6 +1,7 @@
 using NodaTime;
 using ReferralSilo.Api.Problems;
 using ReferralSilo.Api.Requests;
+using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Templates;
 using ReferralSilo.Domain.Messages.Templates;
 using ReferralSilo.Grains.Committing;
@@ -33,6 +34,8 @@ public sealed class TemplateService(IGrainFactory grains, GrainCalls calls, Curr
     {
         if (!IsKey(input.Key))
             return ProblemFor.Input("/key", $"1 to {LongestKey} of a-z, 0-9, dot and dash.");
+        if (input.Occasion == MessageOccasion.Reply)
+            return ProblemFor.Input("/occasion", "Staff writes each answer anew; answers have no template.");
         if (!Languages.Contains(input.Language))
             return ProblemFor.Input("/language", "en or es.");
         var text = new TemplateText(input.Occasion, input.Channel, input.Language,

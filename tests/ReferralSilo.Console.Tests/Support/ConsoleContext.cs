@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using ReferralSilo.Console.Actions;
 using ReferralSilo.Console.Alarms;
+using ReferralSilo.Console.Conversations;
 using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Live;
 using ReferralSilo.Contracts.Boards;
@@ -29,6 +30,8 @@ internal sealed class ConsoleContext : BunitContext
         Services.AddScoped<SessionState>();
         Services.AddScoped<LiveStatus>();
         Services.AddScoped<AlarmWatch>();
+        Services.AddSingleton<IConversationsApi>(Conversations);
+        Services.AddScoped<ConversationWatch>();
         Services.AddScoped<Receipts>();
     }
 
@@ -44,6 +47,8 @@ internal sealed class ConsoleContext : BunitContext
     public FakeSettingsApi Settings { get; } = new();
 
     public FakeMailboxApi Mailbox { get; } = new();
+
+    public FakeConversationsApi Conversations { get; } = new();
 
     /// <summary>Signs in a person who may change all settings.</summary>
     public void SignInAdministrator() => Api.CurrentSession = Api.CurrentSession with

@@ -5,6 +5,7 @@ using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Testing;
 
 namespace ReferralSilo.Host.Tests.Messages;
 
@@ -70,6 +71,25 @@ public sealed class CallbackTests(GatewayHost host) : IClassFixture<GatewayHost>
     }
 
     [Fact]
+    public async Task A_text_that_comes_in_twice_is_one_entry_for_staff()
+    {
+        const string number = "+13035550124";
+        for (var i = 0; i < 2; i++)
+        {
+            using var answer = await host.Call(Inbound, Text(number, "Can I bring my daughter?"));
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        var conversation = Grains.GetGrain<IConversationGrain>(
+            host.Services.GetRequiredService<AddressKeys>().Of(MessageChannel.Sms, number));
+        await Eventually.Is("staff sees it", async () => await conversation.Show() is not null);
+        using (await host.Call(Inbound, Text(number, "STOP", "SM10"))) { }
+        await Eventually.Is("staff sees the next one", async () =>
+            (await conversation.Show())!.State.Entries[^1].Id == "SM10");
+        Assert.Equal(["SM9", "SM10"], (await conversation.Show())!.State.Entries.Select(e => e.Id));
+    }
+
+    [Fact]
     public async Task A_text_of_a_sender_that_is_no_number_is_accepted_and_not_kept()
     {
         using var answer = await host.Call(Inbound, Text("BANK", "STOP"));
@@ -87,9 +107,9 @@ public sealed class CallbackTests(GatewayHost host) : IClassFixture<GatewayHost>
             $"{answer.StatusCode}");
     }
 
-    private static Dictionary<string, string> Text(string from, string body) => new()
+    private static Dictionary<string, string> Text(string from, string body, string id = "SM9") => new()
     {
-        ["MessageSid"] = "SM9", ["From"] = from, ["To"] = "+13035550100", ["Body"] = body, ["NumMedia"] = "0",
+        ["MessageSid"] = id, ["From"] = from, ["To"] = "+13035550100", ["Body"] = body, ["NumMedia"] = "0",
     };
 
     private static Dictionary<string, string> Receipt(string status) => new()

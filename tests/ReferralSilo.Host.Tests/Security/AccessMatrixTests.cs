@@ -62,7 +62,7 @@ public sealed class AccessMatrixTests(SqliteHost host) : IAsyncLifetime
             await Append(text, kind, o => Watch(kind switch
             {
                 "wallboard" => kind,
-                "triage" or "alarms" or "desk" => $"{kind}/{o.Line}",
+                "triage" or "alarms" or "desk" or "conversations" => $"{kind}/{o.Line}",
                 "schedule" or "my-day" => $"{kind}/{o.Clinician}",
                 "referral" => $"{kind}/{o.Referral}",
                 "source" => $"{kind}/{o.Source}",

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Messages.Templates;
 using ReferralSilo.Domain.Patients;
@@ -32,6 +33,7 @@ internal static class StoredRoots
         Of(ServiceLineJson.Form),
         Of(MessageJson.Form),
         Of(AddressJson.Form),
+        Of(ConversationJson.Form),
         Of(TemplateJson.Form),
         Of(RecordedAnswer.Form),
         // Messages have no form: a new shape is a new kind of message.

@@ -141,18 +141,20 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
         var there = file.ReadRaw("""
             select m.name || '.' || c.name from sqlite_schema m, pragma_table_info(m.name) c
             where m.type = 'table'
-              and (m.name like 'ledger_%' or m.name like 'referral_list%' or m.name like 'message_list%')
+              and (m.name like 'ledger_%' or m.name like 'referral_list%' or m.name like 'message_list%'
+                or m.name like 'conversation_list%')
             """).Select(r => (string)r[0]!);
 
         // The base of PostgreSQL's positions is set by its own migration.
         Assert.Equal(moved,
             here.Except(["ledger_key.one", "ledger_key.keys", "ledger_order.one", "ledger_order.base"])
                 .Order(StringComparer.Ordinal));
-        // The columns that are in ledger_due and referral_list_token in PostgreSQL, the row numbers of the embedded
+        // The columns that are in ledger_due and the token tables in PostgreSQL, the row numbers of the embedded
         // file, and the position, which is a pair in PostgreSQL.
         Assert.Equal(
-            ["ledger_event.position", "ledger_state.due_at", "ledger_state.partition", "ledger_state.row",
-            "message_list.row", "referral_list.row", "referral_list.tokens", "referral_list_token.row",
+            ["conversation_list.row", "conversation_list.tokens", "conversation_list_token.row",
+            "conversation_list_token.token", "ledger_event.position", "ledger_state.due_at", "ledger_state.partition",
+            "ledger_state.row", "message_list.row", "referral_list.row", "referral_list.tokens", "referral_list_token.row",
             "referral_list_token.token"],
             there.Except(moved).Order(StringComparer.Ordinal));
     }
@@ -162,7 +164,7 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
         await using var command = new Npgsql.NpgsqlCommand(
             "select table_name || '.' || column_name from information_schema.columns where table_name like "
                 + "'ledger\\_%' or table_name like 'referral\\_list%' "
-                + "or table_name like 'message\\_list%'", connection);
+                + "or table_name like 'message\\_list%' or table_name like 'conversation\\_list%'", connection);
         await using var reader = await command.ExecuteReaderAsync();
         var columns = new List<string>();
         while (await reader.ReadAsync()) columns.Add(reader.GetString(0));

@@ -1,0 +1,48 @@
+using NodaTime;
+using ReferralSilo.Api.Access;
+using ReferralSilo.Contracts.Conversations;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Conversations;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Referrals;
+using ReferralSilo.Storage;
+
+namespace ReferralSilo.Api.Conversations;
+
+/// <summary>Converts conversations to what a caller sees. Patients whom the caller may not see are only
+/// counted.</summary>
+public sealed class ConversationViewer(ILedger ledger, ReferralMapper referrals)
+{
+    public async Task<ConversationView> View(string id, Conversation state, long version, Caller caller, Instant now,
+        CancellationToken ct)
+    {
+        var seen = new List<Referral>();
+        foreach (var patient in state.Patients)
+        {
+            if (await ledger.Read(new StreamId(ReferralMapper.StreamKind, patient.Referral.Value), ct) is not { } row)
+                continue;
+            var referral = referrals.Read(row.State.Span);
+            if (caller.May(Permission.ReadPatients, AccessObject.Of(referral, now))) seen.Add(referral);
+        }
+
+        var ids = seen.Select(r => r.Case.Id).ToHashSet();
+        return new ConversationView(id, version, state.Channel, state.To, state.IsOpen,
+            [.. state.Lines.Select(line => line.Value)], [.. seen.Select(Patient)], state.Patients.Count - seen.Count,
+            state.Owner, state.Turn?.Since.ToDateTimeOffset(), state.Turn?.DueAt.ToDateTimeOffset(),
+            state.Emergency is { } e ? new(e.At.ToDateTimeOffset(), e.Phone, e.TakenBy) : null,
+            [.. state.Entries.Select(entry => Entry(entry, ids))]);
+    }
+
+    private static ConversationPatientView Patient(Referral referral) => new(referral.Case.ShownPatient?.Value,
+        referral.Case.Patient.DisplayName, referral.Case.Id.Value, referral.Case.Number,
+        referral.Case.ServiceLine.Value, referral is not (Referral.Ended or Referral.Closed),
+        referral.Case.Patient.Language);
+
+    private static ConversationEntryView Entry(ConversationEntry entry, HashSet<ReferralId> seen) => new(entry.Kind,
+        entry.At.ToDateTimeOffset(), entry.Text, entry.By, entry.Effect, entry.Concern,
+        entry.Answers is { } a ? new(a.Message, a.Occasion, Seen(a.Referral, seen)) : null, entry.Decision,
+        Seen(entry.Referral, seen));
+
+    private static string? Seen(ReferralId? referral, HashSet<ReferralId> seen) =>
+        referral is { } known && seen.Contains(known) ? known.Value : null;
+}

@@ -1,0 +1,61 @@
+using ReferralSilo.Console.Words;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Conversations;
+
+namespace ReferralSilo.Console.Conversations;
+
+/// <summary>Conversations in words.</summary>
+public static class ConversationWords
+{
+    /// <summary>Who did what.</summary>
+    public static string Heading(ConversationEntryView entry, Names names) => entry.Kind switch
+    {
+        ConversationEntryKind.Received => "Came in",
+        ConversationEntryKind.Reply => $"{names.Subject(entry.By!)} answered",
+        ConversationEntryKind.ReplyFailed => "The answer did not arrive",
+        ConversationEntryKind.Closed => $"{names.Subject(entry.By!)} closed it",
+        _ => $"{names.Subject(entry.By!)} decided: " + (entry.Decision == EmergencyDecision.NotEmergency
+            ? "not an emergency" : "handled"),
+    };
+
+    /// <summary>What was written; the reason in words for an answer that did not arrive.</summary>
+    public static string? Text(ConversationEntryView entry) => entry.Kind != ConversationEntryKind.ReplyFailed
+        ? entry.Text : MessageWords.Reason(entry.Text) is { } why ? $"Call instead: {why}." : "Call instead.";
+
+    /// <summary>What a message did by itself; null for nothing.</summary>
+    public static string? Effect(ConversationEntryView entry) => entry.Effect switch
+    {
+        InboundEffect.Stopped => "Messages to this address are stopped. Ask by phone how to reach the patient.",
+        InboundEffect.Started => "The stop is lifted. Consents come back only when the patient gives them again.",
+        InboundEffect.WrongNumber => "The number is marked as not the patient's. Find another one.",
+        InboundEffect.StoppedWrongNumber =>
+            "Messages are stopped and the number is marked as not the patient's. Find another one.",
+        _ => null,
+    };
+
+    /// <summary>The label of the text of a form.</summary>
+    public static string Label(ConversationCard.Form form) => form switch
+    {
+        ConversationCard.Form.Reply => "Your answer",
+        ConversationCard.Form.Close => "What was done, or why no answer is needed",
+        ConversationCard.Form.Handled => "What was done",
+        _ => "Why it is no emergency",
+    };
+
+    /// <summary>The button of a form.</summary>
+    public static string Button(ConversationCard.Form form) => form switch
+    {
+        ConversationCard.Form.Reply => "Send answer",
+        ConversationCard.Form.Close => "Close it",
+        ConversationCard.Form.Handled => "Emergency handled",
+        _ => "Not an emergency",
+    };
+
+    /// <summary>What a sent form led to.</summary>
+    public static string Done(ConversationCard.Form form) => form switch
+    {
+        ConversationCard.Form.Reply => "Sent.",
+        ConversationCard.Form.Close => "Closed.",
+        _ => "Decided. Held messages leave now.",
+    };
+}

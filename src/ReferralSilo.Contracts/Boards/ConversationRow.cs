@@ -1,0 +1,14 @@
+namespace ReferralSilo.Contracts.Boards;
+
+/// <summary>A row of <c>conversations/{serviceLine}</c>: a conversation in which staff must act. It contains no patient
+/// and no text, because its alarm is shown on every screen. Key: conversation id.</summary>
+/// <param name="Key">Conversation id.</param>
+/// <param name="Version">Version of the conversation.</param>
+/// <param name="Channel">Text or email.</param>
+/// <param name="Since">When the first message came in that nobody has answered.</param>
+/// <param name="DueAt">By when someone must have acted.</param>
+/// <param name="Owner">Staff id of the person who works on it; null for nobody.</param>
+/// <param name="Emergency">True while words of an emergency are undecided.</param>
+/// <param name="Alarm">True until someone who may triage has taken the emergency.</param>
+public sealed record ConversationRow(string Key, long Version, MessageChannel Channel, DateTimeOffset Since,
+    DateTimeOffset DueAt, string? Owner, bool Emergency, bool Alarm) : BoardRow(Key);

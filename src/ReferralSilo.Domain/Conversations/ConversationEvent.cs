@@ -1,0 +1,56 @@
+using System.Text.Json.Serialization;
+using NodaTime;
+using ReferralSilo.Contracts;
+
+namespace ReferralSilo.Domain.Conversations;
+
+/// <summary>An event of a conversation. The discriminator is the stored name: never rename one.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
+[JsonDerivedType(typeof(Received), "message-received")]
+[JsonDerivedType(typeof(Taken), "conversation-taken")]
+[JsonDerivedType(typeof(Replied), "replied")]
+[JsonDerivedType(typeof(ReplyFailed), "reply-failed")]
+[JsonDerivedType(typeof(Closed), "conversation-closed")]
+[JsonDerivedType(typeof(EmergencyDecided), "emergency-decided")]
+public abstract record ConversationEvent
+{
+    private ConversationEvent() { }
+
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public sealed override string ToString() => GetType().Name;
+
+    /// <summary>A message came in.</summary>
+    /// <param name="Patients">The patients who have the address now.</param>
+    /// <param name="Turn">What staff must do, and by when; null when it needs nobody.</param>
+    /// <param name="Emergency">Set when it has words of an emergency.</param>
+    public sealed record Received(MessageChannel Channel, string To, ConversationEntry Entry,
+        IReadOnlyList<ConversationPatient> Patients, ConversationTurn? Turn, UndecidedEmergency? Emergency)
+        : ConversationEvent
+    {
+        /// <summary>True when the patient has the address now; after a merge by the other record, too.</summary>
+        internal bool Has(ConversationPatient patient) => Patients.Any(p => p.Referral == patient.Referral
+            || p.Patient is { } id && (id == patient.Patient || id == patient.Home)
+            || p.Home is { } home && (home == patient.Patient || home == patient.Home));
+    }
+
+    /// <summary>A person works on it.</summary>
+    /// <param name="By">Staff id.</param>
+    /// <param name="EndsAlarm">True when the person may triage.</param>
+    /// <param name="From">Staff id of the person who had it; null for nobody.</param>
+    public sealed record Taken(string By, bool EndsAlarm, string? From, Instant At) : ConversationEvent;
+
+    /// <summary>Staff answered.</summary>
+    /// <param name="Entry">The answer.</param>
+    /// <param name="Answers">When the last message came in.</param>
+    public sealed record Replied(ConversationEntry Entry, Instant Answers) : ConversationEvent;
+
+    /// <summary>An answer did not reach the person.</summary>
+    public sealed record ReplyFailed(ConversationEntry Entry, ConversationTurn Turn) : ConversationEvent;
+
+    /// <summary>Staff ended it without an answer.</summary>
+    public sealed record Closed(ConversationEntry Entry) : ConversationEvent;
+
+    /// <summary>A nurse decided on the emergency.</summary>
+    /// <param name="Text">Id of the message with the words.</param>
+    public sealed record EmergencyDecided(ConversationEntry Entry, string Text) : ConversationEvent;
+}

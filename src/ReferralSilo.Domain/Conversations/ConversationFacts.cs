@@ -1,0 +1,50 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.Referrals;
+
+namespace ReferralSilo.Domain.Conversations;
+
+/// <summary>What a conversation takes from referrals and messages.</summary>
+public static class ConversationFacts
+{
+    /// <summary>The patients of these referrals: of each the newest open referral, else the newest. The patient with
+    /// the newest open referral comes first.</summary>
+    /// <param name="referrals">Referrals whose patient has the address.</param>
+    public static IReadOnlyList<ConversationPatient> Patients(IEnumerable<Referral> referrals) =>
+    [
+        .. referrals.GroupBy(r => r.Case.ShownPatient?.Value ?? r.Case.Id.Value)
+            .Select(own => own.OrderByDescending(IsOpen).ThenByDescending(r => r.Case.ReceivedAt)
+                .ThenBy(r => r.Case.Id.Value, StringComparer.Ordinal).First())
+            .OrderByDescending(IsOpen).ThenByDescending(r => r.Case.ReceivedAt)
+            .ThenBy(r => r.Case.Id.Value, StringComparer.Ordinal).Take(ConversationLimits.Patients)
+            .Select(r => new ConversationPatient(r.Case.Id, r.Case.ShownPatient, r.Case.ServiceLine, r.Case.Priority,
+                IsOpen(r))
+            {
+                Home = r.Case.PatientId == r.Case.ShownPatient ? null : r.Case.PatientId,
+            }),
+    ];
+
+    /// <summary>True when the patient has the address: among the numbers and the mailbox, or as the safe
+    /// number.</summary>
+    public static bool Has(Referral referral, MessageChannel channel, string to) => channel == MessageChannel.Sms
+        ? referral.Case.Patient.Phones.Any(p => p.E164 == to) || referral.Case.Copy?.SafeContact?.Phone?.E164 == to
+        : string.Equals(referral.Case.Patient.Email?.Value, to, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The messages to which a message from the address may be the answer: those that were sent within
+    /// <see cref="ConversationLimits.AnsweredWithin"/> and that nothing answered yet.</summary>
+    /// <param name="state">The conversation before the message; null for a new one.</param>
+    /// <param name="sent">Messages to the address.</param>
+    /// <param name="at">When the message came in.</param>
+    public static IReadOnlyList<AnsweredMessage> Outstanding(Conversation? state, IEnumerable<Message> sent, Instant at)
+    {
+        var answered = (state?.Entries ?? []).Select(e => e.Answers?.Message).OfType<string>().ToHashSet();
+        return [.. sent.Where(m => m.LastSubmission is { At: var left } && left <= at
+                && at < left + ConversationLimits.AnsweredWithin && m is not Message.Rejected
+                && m.Status is not (MessageStatus.Failed or MessageStatus.Undelivered)
+                && m.Case.Occasion != MessageOccasion.StopConfirmed && !answered.Contains(m.Case.Id))
+            .Select(m => new AnsweredMessage(m.Case.Id, m.Case.Occasion, m.Case.Referral))];
+    }
+
+    private static bool IsOpen(Referral referral) => referral is not (Referral.Ended or Referral.Closed);
+}

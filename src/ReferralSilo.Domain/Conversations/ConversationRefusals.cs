@@ -1,0 +1,44 @@
+using ReferralSilo.Domain.Messages;
+
+namespace ReferralSilo.Domain.Conversations;
+
+/// <summary>Refusals of a conversation, with their public codes.</summary>
+public static class ConversationRefusals
+{
+    /// <summary>There is no such conversation; answered as 404.</summary>
+    public static Refusal Unknown { get; } = new("conversation-unknown", "There is no such conversation.");
+
+    /// <summary>Nobody waits for an answer.</summary>
+    public static Refusal Closed { get; } =
+        new("conversation-closed", "This conversation is closed; it opens again when the person writes.");
+
+    /// <summary>Another person works on it.</summary>
+    public static Refusal Taken { get; } =
+        new("taken-by-another", "Another person works on this conversation; take it over first.");
+
+    /// <summary>An emergency must be decided first.</summary>
+    public static Refusal EmergencyUndecided { get; } =
+        new("emergency-undecided", "It has words of an emergency; a nurse must decide on it first.");
+
+    /// <summary>There is no emergency to decide on.</summary>
+    public static Refusal NoEmergency { get; } = new("no-emergency", "No emergency is open in this conversation.");
+
+    /// <summary>Several patients have the address, so the reply must name one.</summary>
+    public static Refusal WhoseReply { get; } =
+        new("whose-reply", "Several patients have this address; say which referral the answer is about.", "/referral");
+
+    /// <summary>The referral is of a patient who does not have the address.</summary>
+    public static Refusal NotOfThisAddress { get; } =
+        new("not-of-this-address", "The patient of this referral does not have this address.", "/referral");
+
+    /// <summary>A reply may not leave.</summary>
+    /// <param name="reason">One of <see cref="MessageReasons"/>.</param>
+    public static Refusal ReplyBlocked(string reason) => new("reply-blocked", reason switch
+    {
+        MessageReasons.Suppressed => "The person stopped all messages to this address. Call instead.",
+        MessageReasons.InvalidAddress => "Nothing can be sent to this address. Call instead.",
+        MessageReasons.NoConsent => "The patient does not want such messages, or not to this address. Call instead.",
+        MessageReasons.NoTransport => "No way to send such messages is set up. Call instead.",
+        _ => "An answer cannot be sent to this address now. Call instead.",
+    });
+}

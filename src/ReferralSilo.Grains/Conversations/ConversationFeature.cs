@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Domain.Conversations;
+using ReferralSilo.Grains.Boards;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Outbox;
+
+namespace ReferralSilo.Grains.Conversations;
+
+/// <summary>Registers the conversations.</summary>
+public static class ConversationFeature
+{
+    public static IServiceCollection AddConversations(this IServiceCollection services) => services
+        .AddAggregate<Conversation, ConversationCommand, ConversationEvent, ConversationMapper, ConversationRules>(
+            Routes.Conversation)
+        .AddSingleton<IOutboxRebuilder, ConversationOutbox>().AddSingleton<ConversationLists>()
+        .AddFollowedBoard<ConversationBoard>("conversations");
+}

@@ -1,0 +1,31 @@
+using ReferralSilo.Domain.Conversations;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Outbox;
+
+namespace ReferralSilo.Grains.Conversations;
+
+/// <inheritdoc cref="IConversationGrain"/>
+[GrainType("conversation")]
+public sealed class ConversationGrain(CommandHandlers<Conversation, ConversationCommand, ConversationEvent> handlers)
+    : Grain, IConversationGrain
+{
+    private CommandHandler<Conversation, ConversationCommand, ConversationEvent> _conversation = null!;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _conversation = handlers.Open(this.GetPrimaryKeyString(), static _ => { }, this.DeactivateOnIdle);
+        return _conversation.Load(cancellationToken);
+    }
+
+    public Task<Snapshot<Conversation>?> Show() => Task.FromResult(
+        _conversation.State is { } state ? new Snapshot<Conversation>(state, _conversation.Version) : null);
+
+    public Task<CommandOutcome<Conversation>> Handle(CommandEnvelope<ConversationCommand> envelope) =>
+        _conversation.Handle(envelope);
+
+    public async Task Receive(IReadOnlyList<OutboxItem> items)
+    {
+        foreach (var item in items) await _conversation.Receive((ConversationCommand)item.Payload);
+    }
+}

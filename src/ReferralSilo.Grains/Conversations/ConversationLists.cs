@@ -1,0 +1,62 @@
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Conversations;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Storage;
+using ReferralSilo.Storage.Sealing;
+
+namespace ReferralSilo.Grains.Conversations;
+
+/// <summary>A page of conversations.</summary>
+public sealed record ConversationRows(IReadOnlyList<(string Id, Snapshot<Conversation> Row)> Items, string? Next);
+
+/// <summary>Reads conversations by service line and by patient.</summary>
+public sealed class ConversationLists(ILedger ledger, ConversationMapper mapper, KeyedHash hash)
+{
+    /// <summary>Most conversations of one patient that are read, rows.</summary>
+    public const int OfOnePatient = 50;
+
+    /// <summary>The open conversations, those that are due first first.</summary>
+    /// <param name="lines">Service lines that see them; null for all.</param>
+    /// <exception cref="ArgumentException">The cursor is not one of this list.</exception>
+    public Task<ConversationRows> Open(IReadOnlyList<ServiceLineId>? lines, int limit, string? cursor,
+        CancellationToken ct = default) =>
+        Read(new ConversationListQuery(limit, cursor, Open: true)
+        {
+            AnyToken = lines is null ? null : [.. lines.Select(line => ConversationMapper.LineToken(hash, line))],
+        }, ct);
+
+    /// <summary>The conversations of a patient: the open ones by due time, then the newest.</summary>
+    /// <param name="patients">The records of the patient.</param>
+    /// <param name="referrals">The referrals of the patient.</param>
+    public async Task<IReadOnlyList<(string Id, Snapshot<Conversation> Row)>> OfPatient(
+        IReadOnlyList<PatientId> patients, IReadOnlyList<ReferralId> referrals, CancellationToken ct = default)
+    {
+        var tokens = Tokens(patients, referrals);
+        var open = await Read(new ConversationListQuery(OfOnePatient, null, Open: true) { AnyToken = tokens }, ct);
+        var closed = await Read(new ConversationListQuery(OfOnePatient, null, Open: false) { AnyToken = tokens }, ct);
+        return [.. open.Items, .. closed.Items];
+    }
+
+    /// <summary>True while words of an emergency came from an address of the patient, and no nurse has decided on them.
+    /// </summary>
+    public async Task<bool> IsEmergencyUndecided(ReferralCase referral) =>
+        (await ledger.Search(new ConversationListQuery(1, null, Emergency: true)
+        {
+            AnyToken = Tokens([.. new[] { referral.PatientId, referral.ShownPatient }.OfType<PatientId>().Distinct()],
+                [referral.Id]),
+        })).Items.Count > 0;
+
+    private long[] Tokens(IReadOnlyList<PatientId> patients, IReadOnlyList<ReferralId> referrals) =>
+    [
+        .. patients.Select(p => ConversationMapper.PatientToken(hash, p)),
+        .. referrals.Select(r => ConversationMapper.ReferralToken(hash, r)),
+    ];
+
+    private async Task<ConversationRows> Read(ConversationListQuery query, CancellationToken ct)
+    {
+        var page = await ledger.Search(query, ct);
+        return new ConversationRows([.. page.Items.Select(row => (row.Stream.Id,
+            new Snapshot<Conversation>(mapper.Read(row.State.Span), row.Version)))], page.Next);
+    }
+}

@@ -1,0 +1,66 @@
+using NodaTime;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Conversations;
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.ServiceLines;
+using ReferralSilo.Grains.Addresses;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Messages;
+using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Grains.Settings;
+using ReferralSilo.Storage;
+using C = ReferralSilo.Domain.Conversations.ConversationCommand;
+
+namespace ReferralSilo.Grains.Conversations;
+
+/// <summary>Decides the commands of conversations, with the patients who have the address and what was sent
+/// there.</summary>
+public sealed class ConversationRules(ILedger ledger, AddressUses uses, AddressKeys keys, AddressMapper addresses,
+    MessageLists messages, MessageJudge judge, ServiceLineCatalog lines)
+    : IAggregateRules<Conversation, ConversationCommand, ConversationEvent>
+{
+    public async ValueTask<Decision<ConversationEvent>> Decide(Conversation? state,
+        CommandEnvelope<ConversationCommand> envelope, Instant now)
+    {
+        var context = new ConversationContext(now, envelope.Actor, envelope.MayAccept);
+        return ConversationDecider.Decide(state, envelope.Command, envelope.Command switch
+        {
+            C.Receive c => await Facts(state, c, context),
+            C.Reply c when state is not null => await Facts(state, c, context),
+            _ => context,
+        });
+    }
+
+    /// <summary>None: each is decided on the state that is there.</summary>
+    public bool Creates(ConversationCommand command) => false;
+
+    public IReadOnlyList<Outgoing> Outbox(Conversation? before, IReadOnlyList<ConversationEvent> events,
+        Conversation after, long version) => ConversationOutbox.For(events, after, keys.Of(after.Channel, after.To));
+
+    private async Task<ConversationContext> Facts(Conversation? state, C.Receive command, ConversationContext context)
+    {
+        var key = keys.Of(command.Channel, command.To);
+        var address = await ledger.Read(new StreamId(AddressMapper.StreamKind, key)) is { } stored
+            ? addresses.Read(stored.State.Span) : null;
+        var patients = ConversationFacts.Patients(await uses.Patients(command.Channel, command.To, address));
+        var sent = (await messages.OfAddress(key)).Select(m => m.State);
+        return context with
+        {
+            Key = key, Patients = patients,
+            Outstanding = ConversationFacts.Outstanding(state, sent, command.At),
+            Line = patients is [var newest, ..] ? await lines.Queue(newest.ServiceLine) ?? UnassignedLine.Settings
+                : UnassignedLine.Settings,
+        };
+    }
+
+    private async Task<ConversationContext> Facts(Conversation state, C.Reply command, ConversationContext context)
+    {
+        var key = keys.Of(state.Channel, state.To);
+        context = context with { Key = key };
+        return ConversationDecider.RefuseReferral(state, command) is not null ? context : context with
+        {
+            ReplyBlocked = await judge.ReplyBlockedBy(new MessageWay(state.Channel, state.To, key),
+                ConversationDecider.ReferralOf(state, command)),
+        };
+    }
+}

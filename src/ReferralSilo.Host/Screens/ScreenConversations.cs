@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Components.Authorization;
+using ReferralSilo.Api.Access;
+using ReferralSilo.Api.Conversations;
+using ReferralSilo.Api.Problems;
+using ReferralSilo.Api.Requests;
+using ReferralSilo.Contracts.Conversations;
+using ReferralSilo.Contracts.Problems;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Contracts.Session;
+
+namespace ReferralSilo.Host.Screens;
+
+/// <summary>Conversations for the signed-in user of a screen.</summary>
+public sealed class ScreenConversations(ConversationService conversations, OperationNames names,
+    AuthenticationStateProvider authentication, AccessRevocationMonitor rights) : IConversationsApi
+{
+    public Task<Answer<Page<ConversationView>>> Open(string? serviceLine, string? cursor,
+        CancellationToken ct = default) =>
+        Allowed(caller => conversations.Open(serviceLine, null, cursor, caller, ct));
+
+    public Task<Answer<Page<ConversationView>>> OfPatient(string patient, CancellationToken ct = default) =>
+        Allowed(caller => conversations.OfPatient(patient, caller, ct));
+
+    public Task<Answer<ConversationView>> Take(string id, TakeConversationInput input, string operation,
+        long? ifVersion) =>
+        Send(id, operation, $"take {input}", ifVersion, request => conversations.Take(id, input, request));
+
+    public Task<Answer<ConversationView>> Reply(string id, ConversationReplyInput input, string operation,
+        long? ifVersion) =>
+        Send(id, operation, $"reply {input}", ifVersion, request => conversations.Reply(id, input, request));
+
+    public Task<Answer<ConversationView>> Close(string id, CloseConversationInput input, string operation,
+        long? ifVersion) =>
+        Send(id, operation, $"close {input}", ifVersion, request => conversations.Close(id, input, request));
+
+    public Task<Answer<ConversationView>> Decide(string id, EmergencyDecisionInput input, string operation,
+        long? ifVersion) =>
+        Send(id, operation, $"decide {input}", ifVersion, request => conversations.Decide(id, input, request),
+            Permission.DecideReferral);
+
+    private async Task<Answer<ConversationView>> Send(string id, string operation, string asked, long? ifVersion,
+        Func<ApiRequest, Task<SettingAnswer<ConversationView>>> send,
+        Permission permission = Permission.ScheduleReferral)
+    {
+        var caller = await ScreenUser.Of(authentication, rights);
+        if (!caller.Can(permission)) return new(null, ProblemFor.Code(ProblemCodes.Forbidden));
+        var request = new ApiRequest(caller, operation, names.Of(caller, operation, $"conversation {id} {asked}"),
+            ifVersion is { } version ? version : null);
+        return (await send(request)).AsAnswer();
+    }
+
+    private async Task<Answer<Page<ConversationView>>> Allowed(
+        Func<Caller, Task<Answer<Page<ConversationView>>>> ask)
+    {
+        var caller = await ScreenUser.Of(authentication, rights);
+        return caller.Can(Permission.ReadPatients) ? await ask(caller)
+            : new(null, ProblemFor.Code(ProblemCodes.Forbidden));
+    }
+}

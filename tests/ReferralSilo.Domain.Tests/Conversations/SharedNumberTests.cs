@@ -1,0 +1,205 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Conversations;
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Tests.Messages;
+using ReferralSilo.Domain.Tests.Referrals;
+using C = ReferralSilo.Domain.Conversations.ConversationCommand;
+
+namespace ReferralSilo.Domain.Tests.Conversations;
+
+/// <summary>A number that one to three patients share: who wrote, and which message is meant, is never
+/// guessed.</summary>
+public sealed class SharedNumberTests
+{
+    private const string Number = "+13035550123";
+    private static readonly Instant Now = AReferral.Now;
+
+    public static TheoryData<int, int, string> Matrix =>
+    [
+        .. from patients in Enumerable.Range(1, 3)
+           from outstanding in Enumerable.Range(0, 4)
+           from text in (string[])["1", "yes", "I can come at 3", "STOP", "START", "wrong number", "Quiero morirme"]
+           select new TheoryDataRow<int, int, string>(patients, outstanding, text),
+    ];
+
+    [Theory, MemberData(nameof(Matrix))]
+    public void Only_what_is_certain_is_kept(int patients, int outstanding, string text)
+    {
+        var known = Enumerable.Range(1, patients).Select(n => Patient($"r{n}")).ToList();
+        var sent = Enumerable.Range(1, outstanding).Select(n => Sent($"m{n}", $"r{(n - 1) % patients + 1}")).ToList();
+        var context = new ConversationContext(Now, "system", false)
+        {
+            Key = "key", Patients = ConversationFacts.Patients(known),
+            Outstanding = ConversationFacts.Outstanding(null, sent, Now),
+            Line = AReferral.Lines[AReferral.Behavioral],
+        };
+        var state = After(null, new C.Receive(MessageChannel.Sms, Number, new InboundText("in-1", text), Now), context);
+
+        Assert.Equal(patients, state.Patients.Count);
+        Assert.Equal(outstanding == 1 ? "m1" : null, state.Entries[0].Answers?.Message);
+        // The program has done all that START asks for; all other texts concern every patient with the number.
+        Assert.Equal(text != "START", state.IsOpen);
+        Assert.Equal(text == "Quiero morirme", state.Alarms);
+
+        var reply = ConversationDecider.Decide(state, new C.Reply("We call you.", null), context);
+        if (text != "START")
+            Assert.Equal(patients > 1 ? "whose-reply" : null,
+                (reply as Decision<ConversationEvent>.Refused)?.Refusal.Code);
+        foreach (var patient in state.IsOpen ? known : [])
+            Assert.Equal(patient.Case.Id,
+                After(state, new C.Reply("Yes", patient.Case.Id), context).Entries[^1].Referral);
+        if (state.IsOpen)
+            Assert.Equal("not-of-this-address", ((Decision<ConversationEvent>.Refused)ConversationDecider.Decide(state,
+                new C.Reply("Yes", new ReferralId("r9")), context)).Refusal.Code);
+    }
+
+    [Fact]
+    public void A_message_is_answered_once_and_then_the_other_one_is_certain()
+    {
+        var (first, second) = (Sent("m1", "r1"), Sent("m2", "r2"));
+        var state = Answered("in-1", null, first);
+        Assert.Equal("m1", state.Entries[^1].Answers!.Message);
+
+        state = Answered("in-2", state, first, second);
+        Assert.Equal("m2", state.Entries[^1].Answers!.Message);
+        state = Answered("in-3", state, first, second);
+        Assert.Null(state.Entries[^1].Answers);
+    }
+
+    [Fact]
+    public void Messages_that_did_not_arrive_or_are_old_or_need_no_answer_are_not_outstanding()
+    {
+        var old = Sent("old", "r1", Now - ConversationLimits.AnsweredWithin);
+        var later = Sent("later", "r1", Now + Duration.FromSeconds(1));
+        var failed = Sent("failed", "r1").After(new MessageCommand.Receive(
+            new Receipt("sid", MessageStatus.Undelivered, "30003", Now, "")));
+        var stop = Sent("stop", "r1", occasion: MessageOccasion.StopConfirmed);
+        var fresh = Sent("fresh", "r1", Now - ConversationLimits.AnsweredWithin + Duration.FromSeconds(1));
+
+        Assert.Equal(["fresh"], ConversationFacts.Outstanding(null,
+            [old, later, failed, stop, fresh, AMessage.Planned()], Now).Select(m => m.Message));
+    }
+
+    [Fact]
+    public void A_patient_with_several_referrals_counts_once_by_the_newest_open_one()
+    {
+        var closed = With(AReferral.Closed(), "r1", "p1", 3);
+        var older = With(AReferral.Waiting(), "r2", "p1", 1);
+        var newer = With(AReferral.Waiting(), "r3", "p1", 2);
+        var other = With(AReferral.Declined(), "r4", "p2", 4);
+
+        var patients = ConversationFacts.Patients([closed, older, other, newer]);
+        Assert.Equal([("r3", true), ("r4", false)], patients.Select(p => (p.Referral.Value, p.IsOpen)));
+    }
+
+    [Fact]
+    public void What_one_patient_wrote_is_not_shown_with_the_next_patient_of_the_number()
+    {
+        var unknown = Receive(null, "in-0");
+        var first = Receive(unknown, "in-1", Patient("r1"));
+        Assert.Equal(["in-0", "in-1"], first.Entries.Select(e => e.Id));
+        Assert.Equal(3, Receive(first, "in-2", Patient("r1"), Patient("r2")).Entries.Count);
+
+        var next = Receive(first, "in-2", Patient("r2"));
+        Assert.Equal(["in-2"], next.Entries.Select(e => e.Id));
+        Assert.Equal("r2", Assert.Single(next.Patients).Referral.Value);
+    }
+
+    [Fact]
+    public void The_patients_of_an_undecided_emergency_stay_when_the_number_passes_to_another_one()
+    {
+        var first = Receive(null, "in-1", "I want to kill myself", Patient("r1"));
+        var next = Receive(first, "in-2", Patient("r2"));
+
+        Assert.Equal(["r2", "r1"], next.Patients.Select(p => p.Referral.Value));
+        Assert.NotNull(next.Emergency);
+    }
+
+    [Fact]
+    public void A_safe_number_is_the_patients_too()
+    {
+        var state = Patient("r1");
+        var safe = state with
+        {
+            Case = state.Case with
+            {
+                Copy = new PatientCopy(new("p1"), 1) { SafeContact = new(Phone: new PhoneNumber("+13035550199")) },
+            },
+        };
+
+        Assert.True(ConversationFacts.Has(safe, MessageChannel.Sms, "+13035550199"));
+        Assert.True(ConversationFacts.Has(safe, MessageChannel.Sms, Number));
+        Assert.False(ConversationFacts.Has(safe, MessageChannel.Sms, "+13035550198"));
+        Assert.False(ReferralMessages.MayReply(safe, MessageChannel.Sms, Number));
+        Assert.True(ReferralMessages.MayReply(safe, MessageChannel.Sms, "+13035550199"));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    public void A_person_who_wrote_is_answered_unless_they_refused_texts(bool? consent, bool may)
+    {
+        var state = Patient("r1");
+        state = state with
+        {
+            Case = state.Case with
+            {
+                Consents = consent is { } given ? [new Consent(ConsentKind.Sms, given, "verbal", Now)] : [],
+            },
+        };
+
+        Assert.Equal(may, ReferralMessages.MayReply(state, MessageChannel.Sms, Number));
+        var died = state with
+        {
+            Case = state.Case with { Copy = new PatientCopy(new("p1"), 1) { DeceasedAt = Now } },
+        };
+        Assert.False(ReferralMessages.MayReply(died, MessageChannel.Sms, Number));
+    }
+
+    private static Conversation Answered(string id, Conversation? state, params Message[] sent)
+    {
+        var context = new ConversationContext(Now, "system", false)
+        {
+            Key = "key", Patients = ConversationFacts.Patients([Patient("r1"), Patient("r2")]),
+            Outstanding = ConversationFacts.Outstanding(state, sent, Now),
+        };
+        return After(state, new C.Receive(MessageChannel.Sms, Number, new InboundText(id, "yes"), Now), context);
+    }
+
+    private static Conversation Receive(Conversation? state, string id, params Referral[] patients) =>
+        Receive(state, id, "Hello", patients);
+
+    private static Conversation Receive(Conversation? state, string id, string text, params Referral[] patients) =>
+        After(state, new C.Receive(MessageChannel.Sms, Number, new InboundText(id, text), Now),
+            new ConversationContext(Now, "system", false) { Patients = ConversationFacts.Patients(patients) });
+
+    private static Referral Patient(string id) => AReferral.Received(id: id);
+
+    private static Referral With(Referral state, string id, string patient, int day) => state with
+    {
+        Case = state.Case with
+        {
+            Id = new ReferralId(id), PatientId = new PatientId(patient), ReceivedAt = Now + Duration.FromDays(day),
+        },
+    };
+
+    private static Message Sent(string id, string referral, Instant? at = null,
+        MessageOccasion occasion = MessageOccasion.Booked)
+    {
+        var planned = AMessage.Planned();
+        return (planned with
+        {
+            Case = planned.Case with { Id = id, Referral = new ReferralId(referral), Occasion = occasion },
+        }).After(new MessageCommand.Submit(AMessage.Phone, AMessage.Body), at ?? Now - Duration.FromHours(1))
+            .After(new MessageCommand.Answer(1, new SubmitOutcome.Accepted("sid")));
+    }
+
+    private static Conversation After(Conversation? state, ConversationCommand command, ConversationContext context) =>
+        ((Decision<ConversationEvent>.Accepted)ConversationDecider.Decide(state, command, context)).Events
+            .Aggregate(state, ConversationEvolver.Evolve)!;
+}
