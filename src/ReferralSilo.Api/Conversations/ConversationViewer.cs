@@ -4,6 +4,7 @@ using ReferralSilo.Contracts.Conversations;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Storage;
 

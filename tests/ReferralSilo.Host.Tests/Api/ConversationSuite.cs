@@ -98,7 +98,8 @@ public abstract class ConversationSuite(RunningHost host)
         string? cursor = null;
         do
         {
-            var page = (await Api.Get($"/api/conversations?serviceLine={line}&limit=3&cursor={cursor}")).Is(200).Json;
+            var page = (await Api.Get($"/api/conversations?serviceLine={line}&limit=3"
+                + (cursor is null ? "" : $"&cursor={cursor}"))).Is(200).Json;
             found.AddRange(page["items"]!.AsArray().Select(i => i!["id"]!.GetValue<string>()));
             cursor = page["next"]?.GetValue<string>();
         }

@@ -154,8 +154,8 @@ public sealed class DatabaseMigrationTests : IAsyncLifetime
         Assert.Equal(
             ["conversation_list.row", "conversation_list.tokens", "conversation_list_token.row",
             "conversation_list_token.token", "ledger_event.position", "ledger_state.due_at", "ledger_state.partition",
-            "ledger_state.row", "message_list.row", "referral_list.row", "referral_list.tokens", "referral_list_token.row",
-            "referral_list_token.token"],
+            "ledger_state.row", "message_list.row", "referral_list.row", "referral_list.tokens",
+            "referral_list_token.row", "referral_list_token.token"],
             there.Except(moved).Order(StringComparer.Ordinal));
     }
 
