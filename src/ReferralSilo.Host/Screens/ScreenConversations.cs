@@ -7,7 +7,6 @@ using ReferralSilo.Contracts.Conversations;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Screens;
-using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Host.Screens;
 
