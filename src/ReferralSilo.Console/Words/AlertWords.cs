@@ -1,5 +1,6 @@
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Console.Words;
 
@@ -30,8 +31,12 @@ public static class AlertWords
             ? AlertState.NoList : AlertState.None,
     };
 
-    /// <summary>For example <c>2 people</c>.</summary>
-    public static string Count(int people) => people == 1 ? "1 person" : $"{people} people";
+    /// <summary>For example <c>2 people on call alerted</c>.</summary>
+    public static string Sent(int alerts) => (alerts == 1 ? "1 person" : $"{alerts} people") + " on call alerted";
+
+    /// <summary>How a person was alerted, after the name.</summary>
+    public static string How(OnCallAlertView alert) => (alert.Supervisor ? ", supervisor, alerted by " : " alerted by ")
+        + (alert.Channel == MessageChannel.Sms ? "text" : "email");
 
     /// <summary>Why an alert was not delivered; null for one that may have been.</summary>
     public static string? Failure(string? code) => code switch

@@ -36,8 +36,8 @@ public sealed class ScreenTests : IAsyncDisposable
         // Rows of another kind must not be shown on the wallboard.
         await _circuit.Open(row with { Alerted = 1, Unreached = 1 }, ARow.Triage("r"));
         page.WaitForAssertion(() => Assert.Equal("2", page.Find("[data-figure=alarms] b").TextContent));
-        Assert.Equal("1 with someone on call alerted", page.Find("[data-figure=alerted]").TextContent);
-        Assert.Equal("1 with no one on call reached", page.Find("[data-figure=unreached]").TextContent);
+        Assert.Equal("on call alerted: 1", page.Find("[data-figure=alerted]").TextContent);
+        Assert.Equal("no one on call reached: 1", page.Find("[data-figure=unreached]").TextContent);
         Assert.Equal("7", page.Find("[data-stage=waiting] b").TextContent);
         Assert.DoesNotContain("Okafor", page.Markup);
         Assert.DoesNotContain("RS-", page.Markup);

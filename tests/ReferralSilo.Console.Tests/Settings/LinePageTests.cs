@@ -318,6 +318,17 @@ public sealed class LinePageTests : IAsyncDisposable
     }
 
     [Fact]
+    public void The_order_of_the_people_on_call_can_be_changed()
+    {
+        var page = Open(Full);
+        page.Find("[data-action=up-on-call]").Click();
+        page.Save("line");
+
+        Assert.Equal(["Ben", "Ann Lee"], ((ServiceLineInput)Assert.Single(_circuit.Settings.Sent).Body).OnCall!.People
+            .Select(p => p.Name));
+    }
+
+    [Fact]
     public void A_fault_of_a_mailbox_on_call_stands_at_its_field()
     {
         var page = Open(Full);
