@@ -162,6 +162,15 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public void A_search_reads_only_the_states_of_the_rows_that_it_finds()
+    {
+        var plan = database.Plan(new ReferralListQuery(50, Source: "clinic"));
+
+        // The words of SQLite and of PostgreSQL: the key of the state is looked up for each row.
+        Assert.Matches(@"SEARCH s USING INDEX \S+ \(kind=\? AND id=\?\)|Index Cond: .* AND \(id = l\.id\)", plan);
+    }
+
+    [Fact]
     public async Task Tokens_follow_the_last_commit()
     {
         await Ledger.Commit(First("a", Columns(tokens: [1, 2])));
