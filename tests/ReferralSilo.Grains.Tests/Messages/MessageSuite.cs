@@ -300,16 +300,16 @@ public abstract partial class MessageSuite(MessageSilos silos)
     private Task Until(string fact, string referral, params MessageStatus[] statuses) => Until(fact, async () =>
         (await Messages(referral)).Select(m => m.Status).SequenceEqual(statuses));
 
-    /// <summary>Moves time until the fact is true, but not while a text is on its way: skipped time would count as a
-    /// process that was frozen. A call that does not end within some seconds stops time no longer.</summary>
+    /// <summary>Moves time until the fact is true. While a text is on its way time moves slowly: skipped time would
+    /// count as a process that was frozen, but an answer that is delivered again waits in this time.</summary>
     private Task Until(string fact, Func<Task<bool>> holds)
     {
-        const int patience = 300;
-        var waited = 0;
+        const int looksPerStep = 50;
+        var looks = 0;
         return Eventually.Is(fact, async () =>
         {
             if (await holds()) return true;
-            if (silos.CallsOnTheirWay <= 0 || ++waited > patience) silos.Time.Advance(Step);
+            if (silos.CallsOnTheirWay <= 0 || ++looks % looksPerStep == 0) silos.Time.Advance(Step);
             return await holds();
         });
     }
