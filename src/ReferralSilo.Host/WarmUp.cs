@@ -70,7 +70,7 @@ public sealed partial class WarmUp(ServiceLineCatalog lines, SourceCatalog sourc
     {
         var line = (await lines.All()).Values.FirstOrDefault();
         await sources.All();
-        var made = new SubmitReferral(line?.Id.Value ?? "warm-up", Priority: Priority.Routine,
+        var made = new SubmitReferral(line?.Id.Value, Priority: Priority.Routine,
             Reason: new ReasonInput("Follow-up of a made-up patient"),
             Patient: new PatientInput("Made", "Up", "1970-01-01", Phones: ["+12025550123"]),
             Identifiers: [new IdentifierInput("urn:referralsilo:warm-up", "1")]);

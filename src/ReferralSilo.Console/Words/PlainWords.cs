@@ -58,6 +58,9 @@ public static class PlainWords
     /// <summary>For example "video or phone".</summary>
     public static string Text(IReadOnlyList<VisitType> types) => string.Join(" or ", types.Select(Text));
 
+    /// <summary>1 visit, 2 visits.</summary>
+    public static string Count(int count, string one) => count == 1 ? $"1 {one}" : $"{count} {one}s";
+
     /// <summary>
     /// Wraps foreign text in U+2068 and U+2069, so that its writing direction cannot affect the rest of an attribute.
     /// </summary>

@@ -56,10 +56,19 @@ function update(elements) {
 
 const tick = () => { if (!document.hidden) update(document.querySelectorAll('time[data-tick]')); };
 
+const ownZone = () => new Intl.DateTimeFormat('en-US', { timeZoneName: 'longGeneric' })
+  .formatToParts(new Date()).find(p => p.type === 'timeZoneName').value;
+
+function nameZone(elements) {
+  for (const el of elements) if (el.firstChild) el.firstChild.nodeValue = ownZone();
+}
+
 // The server writes times in UTC; this converts them to the reader's own zone before the next paint.
 new MutationObserver(changes => {
   for (const node of changes.flatMap(c => [...c.addedNodes])) {
-    if (node instanceof Element) update(node.querySelectorAll('time[data-tick=date], time[data-tick=clock]'));
+    if (!(node instanceof Element)) continue;
+    update(node.querySelectorAll('time[data-tick=date], time[data-tick=clock]'));
+    nameZone(node.querySelectorAll('[data-own-zone]'));
   }
 }).observe(document.body, { subtree: true, childList: true });
 

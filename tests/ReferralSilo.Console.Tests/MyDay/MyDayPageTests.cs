@@ -45,7 +45,7 @@ public sealed class MyDayPageTests : IAsyncDisposable
         Assert.Equal(["09:00–09:30", "10:00–10:30"], page.FindAll(".hours").Select(h => h.Shown()));
         Assert.Equal("tel:+13035550123", page.Find("[data-action=call]").GetAttribute("href"));
         Assert.Equal("Interpreter: Spanish · Captions", page.Find("[data-testid=needs]").Shown());
-        Assert.Contains("2 of 2 visits to come", page.Find(".day-head").Shown());
+        Assert.Contains("2 visits, 2 to come", page.Find(".day-head").Shown());
     }
 
     [Fact]
