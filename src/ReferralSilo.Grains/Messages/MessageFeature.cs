@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Messages;
-using ReferralSilo.Contracts;
 using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Addresses;
-using ReferralSilo.Domain.Messages;
 using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Interfaces;
 

@@ -1,7 +1,6 @@
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Domain;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Messages.Templates;
@@ -12,7 +11,6 @@ using ReferralSilo.Grains.Messages;
 using ReferralSilo.Grains.Templates;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Storage;
-using ReferralSilo.Testing;
 using static ReferralSilo.Grains.Tests.Silos.TestData;
 
 namespace ReferralSilo.Grains.Tests.Messages;

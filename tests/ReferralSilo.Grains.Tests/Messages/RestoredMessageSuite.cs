@@ -4,8 +4,6 @@ using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Interfaces;
-using ReferralSilo.Grains.Messages;
-using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Maintenance;
 using ReferralSilo.Testing;
