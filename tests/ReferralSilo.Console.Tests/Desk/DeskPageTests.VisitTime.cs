@@ -1,12 +1,27 @@
 using Bunit;
 using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Problems;
+using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Console.Tests.Desk;
 
 /// <summary>The buttons about a visit, before and after its start.</summary>
 public sealed partial class DeskPageTests
 {
+    [Fact]
+    public async Task Second_visit_at_the_same_time_is_booked_with_a_reason_of_its_own()
+    {
+        _circuit.Api.Views["w"] = ARow.View("w", Stage.Waiting, 1, "book", "offers");
+        _circuit.Api.Refusals.Enqueue(new Problem(409, "patient-has-visit", "No."));
+        var page = await Chosen();
+        await Key(page, "1", "b");
+        Assert.Contains("both visits", page.Find("[data-form=book] label").TextContent);
+        page.Find("textarea[name=overruleVisit]").Change("Both clinicians see her");
+        page.Find("[data-form=book]").Submit();
+        Assert.Equal(new Book("s1", OverruleVisit: "Both clinicians see her"), _circuit.Api.Sent[^1].Command);
+    }
+
     [Fact]
     public async Task Visit_that_is_not_near_cannot_be_recorded_and_the_screen_says_from_when()
     {

@@ -316,19 +316,6 @@ public sealed partial class DeskPageTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Second_visit_at_the_same_time_is_booked_with_a_reason_of_its_own()
-    {
-        _circuit.Api.Views["w"] = ARow.View("w", Stage.Waiting, 1, "book", "offers");
-        _circuit.Api.Refusals.Enqueue(new Problem(409, "patient-has-visit", "No."));
-        var page = await Chosen();
-        await Key(page, "1", "b");
-        Assert.Contains("both visits", page.Find("[data-form=book] label").TextContent);
-        page.Find("textarea[name=overruleVisit]").Change("Both clinicians see her");
-        page.Find("[data-form=book]").Submit();
-        Assert.Equal(new Book("s1", OverruleVisit: "Both clinicians see her"), _circuit.Api.Sent[^1].Command);
-    }
-
-    [Fact]
     public async Task Reason_is_asked_only_for_the_refused_time_and_a_rule_that_can_be_overruled()
     {
         _circuit.Api.Refusals.Enqueue(new Problem(409, "need-by-passed", "No."));
