@@ -195,8 +195,6 @@ public abstract partial class MessageSuite
     private Task<ReceivedText> Write(string phone, string text) =>
         Address(phone).ReceiveText(phone, new InboundText(New("in"), text));
 
-    private string Key(string phone) => silos.Of<AddressKeys>().Of(MessageChannel.Sms, phone);
-
     private Task<CommandOutcome<Conversation>> Do(string phone, ConversationCommand command) =>
         silos.Grains.GetGrain<IConversationGrain>(Key(phone)).Handle(
             new CommandEnvelope<ConversationCommand>(command, "nora", true));
