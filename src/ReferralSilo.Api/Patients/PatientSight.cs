@@ -1,8 +1,6 @@
 using NodaTime;
 using ReferralSilo.Api.Access;
 using ReferralSilo.Contracts.Patients;
-using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Patients;
 using ReferralSilo.Domain.Referrals;

@@ -45,7 +45,7 @@ public interface IMessageTexts
     ValueTask<RenderedMessage?> Render(MessageOccasion occasion, MessageChannel channel, string language,
         MessageValues values, CancellationToken ct);
 
-    /// <summary>Whether a text is of the version from which messages are made now: a lost text is not sent again after
-    /// its version was retired.</summary>
-    ValueTask<bool> IsInUse(RenderedMessage text, CancellationToken ct) => new(true);
+    /// <summary>True when messages are not made from the version of a text any more: a lost text is not sent again
+    /// then.</summary>
+    ValueTask<bool> IsRetired(RenderedMessage text, CancellationToken ct) => default;
 }

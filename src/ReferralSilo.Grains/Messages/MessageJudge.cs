@@ -105,7 +105,7 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         if (await IsHeld(about, state)) return new V.End(MessageStatus.Stale, MessageReasons.Emergency);
         if (!Ways(about, state).Contains(way))
             return new V.Block(way, about.Language, MessageReasons.NoConsent);
-        if (_texts is not null && !await _texts.IsInUse(message.Submission.Text, CancellationToken.None))
+        if (_texts is not null && await _texts.IsRetired(message.Submission.Text, CancellationToken.None))
             return new V.Block(way, about.Language, MessageReasons.NoTemplate);
         return (await When(message, state, way, message.Submission.Text,
             state?.Case.Patient.Language ?? about.Language, now)).Verdict;

@@ -22,8 +22,8 @@ internal sealed partial class ApprovedTexts(TemplateCatalog catalog, ILogger<App
         return null;
     }
 
-    public async ValueTask<bool> IsInUse(RenderedMessage text, CancellationToken ct) =>
-        await catalog.IsApproved(text.Template, text.Version);
+    public async ValueTask<bool> IsRetired(RenderedMessage text, CancellationToken ct) =>
+        !await catalog.IsApproved(text.Template, text.Version);
 
     private RenderedMessage? Render(string key, TemplateVersion version, MessageChannel channel, string language,
         MessageValues values)

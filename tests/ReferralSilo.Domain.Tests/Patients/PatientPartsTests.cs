@@ -1,6 +1,5 @@
 using NodaTime;
 using ReferralSilo.Contracts;
-using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Patients;
 using ReferralSilo.Domain.Referrals;
 using static ReferralSilo.Domain.Tests.Referrals.AReferral;

@@ -1,4 +1,3 @@
-using NodaTime;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Referrals;
 using static ReferralSilo.Faults.CheckTests.AHistory;

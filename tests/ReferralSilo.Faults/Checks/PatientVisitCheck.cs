@@ -1,5 +1,4 @@
 using ReferralSilo.Domain.Referrals;
-using ReferralSilo.Faults.Histories;
 
 namespace ReferralSilo.Faults.Checks;
 

@@ -115,5 +115,5 @@ public sealed class FakeTexts(FakeProvider provider) : IMessageTexts
             occasion == MessageOccasion.StaffAlarm ? $"{language} {values.Number} {values.Link} {values.FirstName}"
                 : $"{values.Clinic}: {occasion} {values.Start}"));
 
-    public ValueTask<bool> IsInUse(RenderedMessage text, CancellationToken ct) => new(!provider.AreTextsRetired);
+    public ValueTask<bool> IsRetired(RenderedMessage text, CancellationToken ct) => new(provider.AreTextsRetired);
 }

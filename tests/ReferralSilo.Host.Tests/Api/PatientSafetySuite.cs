@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Patients;
-using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Session;
 using ReferralSilo.Testing;
 using static ReferralSilo.Host.Tests.Api.AProgram;
