@@ -169,4 +169,6 @@ public abstract partial class MessageSuite
             new TemplateCommand.Approve(key, 1), "ada", false));
         Assert.True(outcome is { Unknown: false, Refusal: null });
     }
+
+    private string Key(string phone) => silos.Of<AddressKeys>().Of(MessageChannel.Sms, phone);
 }
