@@ -1,6 +1,7 @@
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Problems;
 using ReferralSilo.Api.Requests;
+using ReferralSilo.Contracts.Messages;
 using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Contracts.Referrals;
 
@@ -19,6 +20,9 @@ public static class PatientEndpoints
             .WithSummary("One patient: identity, contact points, consents, corrections.");
         patients.MapGet("{id}/referrals", Referrals).RequirePermission(Permission.ReadPatients)
             .Produces<Page<ReferralView>>().WithSummary("The patient's referrals that the caller may see.");
+        patients.MapGet("{id}/messages", Messages).RequirePermission(Permission.ReadPatients)
+            .Produces<Page<MessageView>>()
+            .WithSummary("The messages about the patient's newest referrals that the caller may see, newest first.");
         Map<CorrectPatientInput>(patients, "correct", "Corrects the patient in all referrals.",
             (service, id, body, request) => service.Correct(id, body, request));
         Map<PatientConsentInput>(patients, "consents", "Records a consent that was given or withdrawn.",
@@ -50,6 +54,9 @@ public static class PatientEndpoints
 
     private static async Task<IResult> Referrals(string id, Caller caller, PatientService service) =>
         ApiResults.Of(await service.Referrals(id, caller));
+
+    private static async Task<IResult> Messages(string id, Caller caller, PatientService service) =>
+        ApiResults.Of(await service.Messages(id, caller));
 
     private static async Task<IResult> Search(HttpContext http, Caller caller, PatientList patients,
         CancellationToken ct)

@@ -4,17 +4,20 @@ using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Problems;
 using ReferralSilo.Api.Referrals;
 using ReferralSilo.Api.Requests;
+using ReferralSilo.Contracts.Messages;
 using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Patients;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Text;
 using ReferralSilo.Domain.Time;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Messages;
 using ReferralSilo.Grains.Patients;
 using ReferralSilo.Storage;
 
@@ -23,10 +26,18 @@ namespace ReferralSilo.Api.Patients;
 /// <summary>Reads and changes the records of patients, for the API and the screens. A record is seen by those who may
 /// find patients in the service line of one of its referrals.</summary>
 public sealed class PatientService(IGrainFactory grains, GrainCalls calls, CurrentReads reads, PatientMapper mapper,
-    PatientReferrals referrals, ILedger ledger, IClock clock)
+    PatientReferrals referrals, MessageLists messages, ILedger ledger, IClock clock)
 {
     /// <summary>Longest id that is looked up, characters.</summary>
     private const int LongestId = 64;
+
+    /// <summary>The newest referrals whose messages are shown with the patient.</summary>
+    private const int ReferralsWithMessages = 20;
+
+    /// <summary>Most messages that are shown with the patient.</summary>
+    private const int MostMessages = 200;
+
+    private static readonly string[] Own = ["correct", "consents", "deceased", "merge"], Merged = ["unmerge"];
 
     /// <summary>One record; 404 also when the caller may not see it.</summary>
     public async Task<SettingAnswer<PatientView>> Read(string id, Caller caller, CancellationToken ct = default) =>
@@ -51,6 +62,20 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
         Caller caller) => await Find(id, caller, Permission.ReadPatients) is { } found
             ? ([.. found.Record.Parts.Select(p => p.Id).Append(found.Record.Id).Distinct()],
                 [.. found.Referrals.Select(r => r.State.Case.Id)]) : null;
+
+    /// <summary>The messages about the newest referrals of the record that the caller may see, newest first, at most
+    /// <see cref="MostMessages"/>.</summary>
+    public async Task<Answer<Page<MessageView>>> Messages(string id, Caller caller)
+    {
+        if (await Find(id, caller, Permission.ReadPatients) is not { } found)
+            return new Answer<Page<MessageView>>(null, ProblemFor.Code(ProblemCodes.NotFound));
+        var (now, all) = (clock.GetCurrentInstant(), new List<Message>());
+        foreach (var referral in found.Referrals.Select(r => r.State)
+            .Where(r => caller.May(Permission.ReadPatients, AccessObject.Of(r, now))).Take(ReferralsWithMessages))
+            all.AddRange((await messages.OfReferral(referral.Case.Id.Value)).Select(m => m.State));
+        return new Answer<Page<MessageView>>(new Page<MessageView>([.. all.OrderByDescending(m => m.Case.PlannedAt)
+            .ThenBy(m => m.Case.Id, StringComparer.Ordinal).Take(MostMessages).Select(MessageViews.View)], null), null);
+    }
 
     /// <summary>Corrects the patient in all referrals.</summary>
     public async Task<SettingAnswer<PatientView>> Correct(string id, CorrectPatientInput input, ApiRequest request)
@@ -105,7 +130,8 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
         return await Decide(new PatientMergesCommand.Merge(from.Record.Id, into.Record.Id, input.Reason,
             input.Overrule)
         {
-            IsStale = request.IfVersion?.Holds(from.Version) is false,
+            IsStale = request.IfVersion?.Holds(from.Version) is false
+                || input.IntoVersion is { } read && read != into.Version,
         }, from.Record.Id, into.Record.Id.Value, request);
     }
 
@@ -228,9 +254,16 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
             .Where(r => caller.May(Permission.ReadPatients, AccessObject.Of(r, now)))
             .DistinctBy(r => r.Case.ShownPatient)
             .Select(r => PatientViews.Same(r.Case.ShownPatient!.Value, r.Case.Patient));
-        var view = PatientViews.View(found.Record, found.Version, [.. others], [.. corrections]);
-        return new SettingAnswer<PatientView>(PatientSight.Limited(view, found.Record, found.Referrals, caller, now),
-            found.Version, null, replayed);
+        var seen = found.Referrals.Where(r => caller.May(Permission.ReadReferrals, AccessObject.Of(r.State, now)))
+            .Select(r => r.State.Case.Id).ToHashSet();
+        var view = PatientViews.View(found.Record, found.Version, [.. others], [.. corrections], seen);
+        var mayChange = found.Referrals.Any(r =>
+            caller.May(Permission.ScheduleReferral, AccessObject.Of(r.State, now)));
+        return new SettingAnswer<PatientView>(
+            PatientSight.Limited(view, found.Record, found.Referrals, caller, now) with
+            {
+                Actions = !mayChange ? [] : view.MergedInto is null ? Own : Merged,
+            }, found.Version, null, replayed);
     }
 
     /// <summary>A record with its referrals, newest first.</summary>

@@ -1,3 +1,5 @@
+using ReferralSilo.Contracts.Referrals;
+
 namespace ReferralSilo.Contracts.Boards;
 
 /// <summary>The stage of a visit on <c>my-day/{clinician}</c>.</summary>
@@ -40,7 +42,7 @@ public sealed record DayRow(string Key, string Name, string Date, string TimeZon
 /// <param name="VisitType">Video or phone.</param>
 /// <param name="Confirmed">True when the patient confirmed the visit.</param>
 /// <param name="Patient">Display name, and age on the day of the visit.</param>
-/// <param name="Phone">The best phone number; null for none.</param>
+/// <param name="Phone">The only safe phone number, else the best one; null for none.</param>
 /// <param name="Reason">Reason in one line.</param>
 /// <param name="Language">BCP 47; null when not known.</param>
 /// <param name="Interpreter">Language of a needed interpreter; null for none.</param>
@@ -57,6 +59,9 @@ public sealed record VisitRow(
 
     /// <summary>IANA zone of the patient; null when it is not known.</summary>
     public string? PatientTimeZone { get; init; }
+
+    /// <summary>How the patient may be contacted safely; null when nothing is noted.</summary>
+    public SafeContactInput? SafeContact { get; init; }
 
     /// <summary>True while the patient has not consented to telehealth and the visit is not over.</summary>
     public bool ConsentMissing { get; init; }

@@ -18,7 +18,11 @@ namespace ReferralSilo.Contracts.Messages;
 public sealed record MessageView(
     string Id, MessageOccasion Occasion, MessageChannel? Channel, string? To, string? Template, int? Version,
     string Language, MessageStatus Status, string? Reason, DateTimeOffset DueAt, int Attempts,
-    DateTimeOffset? SubmittedAt, IReadOnlyList<ReceiptView> Receipts, bool Conflict);
+    DateTimeOffset? SubmittedAt, IReadOnlyList<ReceiptView> Receipts, bool Conflict)
+{
+    /// <summary>Id of the referral that it is about; null for none.</summary>
+    public string? Referral { get; init; }
+}
 
 /// <summary>One report of the provider.</summary>
 /// <param name="Status">The reported state.</param>

@@ -40,12 +40,14 @@ public sealed record PatientConsentInput(ConsentKind Kind, bool Given, [property
 /// <summary>Body of <c>POST /api/patients/{id}/merge</c>: the record of the address is merged into another one, which
 /// takes over its referrals. Both keep their own data, so that <c>unmerge</c> gives each its own back. 409
 /// <c>patient-merged</c>, <c>same-patient</c>; <c>visits-overlap</c> and <c>one-has-died</c> unless
-/// <paramref name="Overrule"/> gives a reason.</summary>
+/// <paramref name="Overrule"/> gives a reason; 412 <c>version-mismatch</c>.</summary>
 /// <param name="Into">Id of the record that takes over.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="Overrule">Reason to merge although both have a visit at the same time, or one has died.</param>
+/// <param name="IntoVersion">The version of the record that takes over, as it was read; null for any. The version of
+/// the other one is in <c>If-Match</c>.</param>
 public sealed record MergePatientInput([property: ShortText] string Into, [property: Reason] string? Reason = null,
-    [property: Reason] string? Overrule = null);
+    [property: Reason] string? Overrule = null, long? IntoVersion = null);
 
 /// <summary>Body of <c>POST /api/patients/{id}/unmerge</c>: the merged record of the address is the patient's own
 /// again. What was withdrawn while both were one stays withdrawn in both. 409 <c>not-merged</c>.</summary>

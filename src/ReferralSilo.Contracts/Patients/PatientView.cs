@@ -9,16 +9,40 @@ namespace ReferralSilo.Contracts.Patients;
 /// <param name="MergedInto">Id of the record that took over; null when this is the patient's own.</param>
 /// <param name="Patient">Identity and contact points of the referrals that the caller may see, with all corrections;
 /// phones best first.</param>
-/// <param name="Consents">The present consents: of each kind and purpose the one that counts.</param>
+/// <param name="Consents">The present consents: of each kind and purpose the newest, and what it counts for.</param>
 /// <param name="SafeContact">How the patient may be contacted safely; null when nothing is noted.</param>
 /// <param name="Deceased">The death; null while the patient lives.</param>
 /// <param name="Merged">Ids of the records that this one took over.</param>
 /// <param name="CouldBe">Other records that could be the same person, in the caller's service lines.</param>
 /// <param name="Corrections">Corrections, newest first, at most 50.</param>
 public sealed record PatientView(string Id, long Version, string? MergedInto, PatientInput Patient,
-    IReadOnlyList<ConsentInput> Consents, SafeContactInput? SafeContact, DeathView? Deceased,
+    IReadOnlyList<PatientConsentView> Consents, SafeContactInput? SafeContact, DeathView? Deceased,
     IReadOnlyList<string> Merged, IReadOnlyList<PossiblySameView> CouldBe,
-    IReadOnlyList<CorrectionView> Corrections);
+    IReadOnlyList<CorrectionView> Corrections)
+{
+    /// <summary>The commands that the record takes from the caller now, as in the address: <c>correct</c>,
+    /// <c>consents</c>, <c>deceased</c>, <c>merge</c>, <c>unmerge</c>. Empty for who may only read it.</summary>
+    public IReadOnlyList<string> Actions { get; init; } = [];
+}
+
+/// <summary>A consent in the record of a patient.</summary>
+/// <param name="Kind">What was consented to.</param>
+/// <param name="Given">False when it was withdrawn or refused.</param>
+/// <param name="How">How it was said, e.g. <c>verbal</c>; null when a sender did not say.</param>
+/// <param name="At">When it was said; null when a sender did not say.</param>
+/// <param name="Purpose">What it was said for; null for care and reminders, and for every purpose when
+/// withdrawn.</param>
+/// <param name="Wording">Version of the wording; null when unknown.</param>
+/// <param name="RiskTold">True when the patient was told the risk of the channel; null when unknown.</param>
+/// <param name="By">Who recorded it: a staff id, <c>client:…</c> or <c>system</c>; null when it came with a
+/// referral.</param>
+/// <param name="Referral">Id of the referral with which it came; null when there is none that the caller may
+/// see.</param>
+/// <param name="CountsFor">The purposes for which it is the one that counts; none when newer ones
+/// replace it.</param>
+public sealed record PatientConsentView(ConsentKind Kind, bool Given, string? How, DateTimeOffset? At,
+    ConsentPurpose? Purpose, string? Wording, bool? RiskTold, string? By, string? Referral,
+    IReadOnlyList<ConsentPurpose> CountsFor);
 
 /// <summary>That a patient died.</summary>
 /// <param name="On">Civil date; null when unknown.</param>

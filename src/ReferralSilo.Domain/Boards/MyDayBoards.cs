@@ -54,11 +54,13 @@ public static class MyDayBoards
             start.ToDateTimeOffset(), booking.Slot.End.ToDateTimeOffset(), booking.VisitType,
             state is Referral.Booked { ConfirmedAt: not null },
             new BoardPatient(patient.DisplayName, patient.Age(patient.DayAt(start, zone))),
-            patient.Phones is [var phone, ..] ? phone.E164 : null, referral.Submission.Reason?.Summary,
+            (referral.Copy?.SafeContact?.Phone ?? patient.Phones.FirstOrDefault())?.E164,
+            referral.Submission.Reason?.Summary,
             patient.Language, patient.Interpreter, patient.AccessNeeds ?? [],
             patient.Location?.State ?? patient.Location?.Country)
         {
             PatientTimeZone = patient.TimeZone,
+            SafeContact = referral.Copy?.SafeContact is { } safe ? ReferralViews.Safe(safe) : null,
             ConsentMissing = stage is VisitStage.Booked or VisitStage.Arrived && !referral.HasTelehealthConsent,
         };
     }

@@ -17,7 +17,10 @@ public static class MessageViews
             sent?.Text.Template, sent?.Text.Version, sent?.Text.Language ?? about.Language, message.Status,
             message.StatusReason, DueAt(message).ToDateTimeOffset(), about.Attempts, sent?.At.ToDateTimeOffset(),
             [.. about.Receipts.Select(r => new ReceiptView(r.Status, r.At.ToDateTimeOffset(), r.Code))],
-            message is Message.Accepted { Proof.Conflict: true });
+            message is Message.Accepted { Proof.Conflict: true })
+        {
+            Referral = about.Referral?.Value,
+        };
     }
 
     /// <summary>The last digits of a number, or the first letter and the domain of a mailbox.</summary>

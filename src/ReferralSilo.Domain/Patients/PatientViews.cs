@@ -1,5 +1,6 @@
 using NodaTime;
 using NodaTime.Text;
+using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Referrals;
@@ -14,10 +15,15 @@ public static class PatientViews
 
     /// <summary>The view of a committed state. The caller supplies the records that could be the same and the
     /// corrections.</summary>
+    /// <param name="state">The record.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="couldBe">Records that could be the same person.</param>
+    /// <param name="corrections">Newest first.</param>
+    /// <param name="maySee">The referrals that the reader may see.</param>
     public static PatientView View(PatientRecord state, long version, IReadOnlyList<PossiblySameView> couldBe,
-        IReadOnlyList<CorrectionView> corrections) => new(
+        IReadOnlyList<CorrectionView> corrections, IReadOnlySet<ReferralId> maySee) => new(
         state.Id.Value, version, state.Merged is { } link ? (link.Taker?.Id ?? link.Into).Value : null,
-        ReferralViews.Patient(state.Shown, state.Id), [.. state.AllConsents.Select(ReferralViews.Consent)],
+        ReferralViews.Patient(state.Shown, state.Id), [.. Consents(state.AllConsents, maySee)],
         state.CountedNote is { } safe ? ReferralViews.Safe(safe) : null,
         state.CountedDeath is { } death
             ? new DeathView(Date(death.On), death.RecordedAt.ToDateTimeOffset()) { Suspected = death.Suspected } : null,
@@ -31,6 +37,12 @@ public static class PatientViews
     public static CorrectionView? Correction(PatientEvent happened, Instant at, string by) =>
         happened is PatientEvent.Corrected e
             ? new CorrectionView(at.ToDateTimeOffset(), by, e.Reason, [.. Fields(e)]) : null;
+
+    private static IEnumerable<PatientConsentView> Consents(IReadOnlyList<Consent> consents,
+        IReadOnlySet<ReferralId> maySee) => consents.Select(c => new PatientConsentView(c.Kind, c.Given, c.How,
+        c.At?.ToDateTimeOffset(), c.Purpose, c.Wording, c.RiskTold, c.By,
+        c.From is { } from && maySee.Contains(from) ? from.Value : null,
+        [.. Enum.GetValues<ConsentPurpose>().Where(p => ConsentOrder.Find(consents, c.Kind, p) == c)]));
 
     private static IEnumerable<string> Fields(PatientEvent.Corrected corrected)
     {

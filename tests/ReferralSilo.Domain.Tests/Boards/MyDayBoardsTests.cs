@@ -41,6 +41,24 @@ public sealed class MyDayBoardsTests
     }
 
     [Fact]
+    public void A_visit_shows_the_only_safe_number_with_its_note()
+    {
+        var booked = Of(Slot(9));
+        var visit = Assert.Single(Visits(Booked(Slot(9)), Monday, booked with
+        {
+            Case = booked.Case with
+            {
+                Copy = new PatientCopy(new PatientId("p1"), 2)
+                {
+                    SafeContact = new SafeContact(true, new PhoneNumber("+17205550111")),
+                },
+            },
+        }));
+
+        Assert.Equal(("+17205550111", new SafeContactInput(true, "+17205550111")), (visit.Phone, visit.SafeContact));
+    }
+
+    [Fact]
     public void The_first_row_says_whose_day_it_is() => Assert.Equal(
         new DayRow("day", "Dr. ames", "2031-03-03", "America/Denver"),
         Assert.Single(MyDayBoards.Rows(Free(), Monday, Slot(9).Start, _ => null)));

@@ -65,6 +65,7 @@ internal static class AccessMatrixRows
         ["GET /api/operations/{key}"] = new(_ => "/api/operations/matrix"),
         ["GET /api/patients/{id}"] = new(o => $"/api/patients/{o.Patient}"),
         ["GET /api/patients/{id}/referrals"] = new(o => $"/api/patients/{o.Patient}/referrals"),
+        ["GET /api/patients/{id}/messages"] = new(o => $"/api/patients/{o.Patient}/messages"),
         ["POST /api/patients/{id}/correct"] = new(o => $"/api/patients/{o.Patient}/correct", _ => """{"reason":"x"}"""),
         ["POST /api/patients/{id}/consents"] =
             new(o => $"/api/patients/{o.Patient}/consents", _ => """{"kind":"sms","given":true,"how":"verbal"}"""),
