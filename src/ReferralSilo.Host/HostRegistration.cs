@@ -81,7 +81,8 @@ public static class HostRegistration
         builder.Services.AddSingleton<PeopleDirectory>().AddScoped<IBoardWatch, ScreenBoards>()
             .AddScoped<IConsoleApi, ScreenDesk>().AddScoped<ISettingsApi, ScreenSettings>()
             .AddScoped<IAccountsApi, ScreenAccounts>().AddScoped<IMailboxApi, ScreenMailbox>()
-            .AddScoped<IConversationsApi, ScreenConversations>();
+            .AddScoped<IConversationsApi, ScreenConversations>()
+            .AddScoped<IPatientsApi, ScreenPatients>();
     }
 
     public static void MapScreens(this WebApplication app)

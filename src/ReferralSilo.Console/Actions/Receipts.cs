@@ -1,16 +1,17 @@
 using ReferralSilo.Console.Layout;
 using ReferralSilo.Console.Live;
 using ReferralSilo.Console.Words;
+using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Console.Actions;
 
 /// <summary>What a person has just done, in words.</summary>
-/// <param name="Referral">Referral id.</param>
+/// <param name="Referral">Referral id; patient id for an act on the record of a patient.</param>
 /// <param name="Patient">The patient's name.</param>
-/// <param name="Number">Number of the referral.</param>
+/// <param name="Number">Number of the referral; null for an act on the record of a patient.</param>
 /// <param name="Did">The act after "You", for example <c>accepted</c>.</param>
-public sealed record Receipt(string Referral, string Patient, string Number, string Did);
+public sealed record Receipt(string Referral, string Patient, string? Number, string Did);
 
 /// <summary>Confirms each act of this circuit for some seconds. The receipt names the patient, so that a person who
 /// acted on the wrong one notices.</summary>
@@ -26,10 +27,16 @@ public sealed class Receipts(TimeProvider time, SessionState session) : IDisposa
     public event Action? Changed;
 
     /// <summary>Shows the receipt of a command that was accepted.</summary>
-    public void Show(ReferralView after, ReferralCommand command)
+    public void Show(ReferralView after, ReferralCommand command) => Show(new Receipt(after.Id,
+        $"{after.Patient.GivenName} {after.Patient.FamilyName}".Trim(), after.Number,
+        ReceiptWords.Did(command, after, session.ZoneOf(after.ServiceLine))));
+
+    /// <summary>Shows the receipt of an act on the record of a patient.</summary>
+    public void Show(PatientView after, string did) => Show(new Receipt(after.Id,
+        $"{after.Patient.GivenName} {after.Patient.FamilyName}".Trim(), null, did));
+
+    private void Show(Receipt receipt)
     {
-        var receipt = new Receipt(after.Id, $"{after.Patient.GivenName} {after.Patient.FamilyName}".Trim(),
-            after.Number, ReceiptWords.Did(command, after, session.ZoneOf(after.ServiceLine)));
         lock (_lock)
         {
             Shown = receipt;

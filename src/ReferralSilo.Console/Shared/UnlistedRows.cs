@@ -1,4 +1,3 @@
-using System.Globalization;
 using ReferralSilo.Console.Words;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
@@ -45,9 +44,5 @@ public static class UnlistedRows
     private static BoardPatient Patient(ReferralView view, DateTimeOffset now, Zone zone) => new(
         string.Join(", ", new[] { view.Patient.FamilyName, view.Patient.GivenName }
             .Where(n => !string.IsNullOrEmpty(n))),
-        DateOnly.TryParseExact(view.Patient.BirthDate, "yyyy-MM-dd", CultureInfo.InvariantCulture,
-            DateTimeStyles.None, out var born) ? Age(born, Zone.Find(view.Patient.TimeZone, zone).Day(now)) : null);
-
-    private static int? Age(DateOnly born, DateOnly today) => born > today ? null
-        : today.Year - born.Year - (today < born.AddYears(today.Year - born.Year) ? 1 : 0);
+        Ages.Of(view.Patient.BirthDate, Zone.Find(view.Patient.TimeZone, zone).Day(now)));
 }

@@ -84,7 +84,7 @@ public static class HistoryWords
     private static string? Fact(HistoryEntry entry, string name) => entry.Facts.GetValueOrDefault(name);
 
     /// <summary>True for ids that mean nothing to a person.</summary>
-    public static bool IsForMachines(string fact) => fact is "slot" or "slots";
+    public static bool IsForMachines(string fact) => fact is "slot" or "slots" or "patient";
 
     /// <summary>The wire value of a fact as readable text.</summary>
     public static string Value(string name, string value, Names names) => name switch

@@ -33,6 +33,50 @@ public sealed partial class DeskPageTests
     }
 
     [Fact]
+    public async Task Head_dials_only_the_safe_number_and_leads_to_the_patient_for_the_others()
+    {
+        var view = ARow.View("w", Stage.Contacting, 1, FakeConsoleApi.AllActions);
+        _circuit.Api.Views["w"] = view with
+        {
+            Patient = view.Patient with { Id = "p1", Phones = ["+13035550123", "+13035550124"] },
+            SafeContact = new SafeContactInput(true, "+13035550124", "after 18:00"),
+        };
+        var page = await Chosen(Stage.Contacting);
+        var head = page.Find("[data-testid=pane-head]");
+        Assert.Equal("tel:+13035550124", Assert.Single(head.QuerySelectorAll("a[href^='tel:']")).GetAttribute("href"));
+        Assert.Equal("Leave no voicemail. Call only this number. after 18:00",
+            head.QuerySelector("[data-testid=safe-contact]")!.Shown());
+        Assert.Equal("1 other number is not safe to call", head.QuerySelector("[data-testid=hidden-phones]")!.Shown());
+        Assert.Equal("/patients/p1", head.QuerySelector("[data-testid=to-patient]")!.GetAttribute("href"));
+        Assert.DoesNotContain("+13035550123", page.Markup);
+    }
+
+    [Fact]
+    public async Task Head_says_that_the_patient_has_died_and_dials_no_number()
+    {
+        var view = ARow.View("w", Stage.Contacting, 1, FakeConsoleApi.AllActions);
+        _circuit.Api.Views["w"] = view with
+        {
+            Patient = view.Patient with { Phones = ["+13035550123"] }, Deceased = true,
+        };
+        var page = await Chosen(Stage.Contacting);
+        Assert.Single(page.FindAll("[data-testid=pane-deceased]"));
+        Assert.Empty(page.FindAll("a[href^='tel:']"));
+    }
+
+    [Fact]
+    public async Task Who_sees_the_record_only_gets_no_link_to_the_patient()
+    {
+        var view = ARow.View("w", Stage.Contacting, 1, FakeConsoleApi.AllActions);
+        _circuit.Api.Views["w"] = view with
+        {
+            Patient = view.Patient with { Id = "p1" }, Level = ViewLevel.Record,
+        };
+        var page = await Chosen(Stage.Contacting);
+        Assert.Empty(page.FindAll("[data-testid=to-patient], [data-testid=pane-phone]"));
+    }
+
+    [Fact]
     public async Task Hour_of_the_patient_is_beside_every_time()
     {
         var view = ARow.View("w", Stage.Offered, 1, FakeConsoleApi.AllActions);

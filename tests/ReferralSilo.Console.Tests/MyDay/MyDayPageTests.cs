@@ -49,6 +49,20 @@ public sealed class MyDayPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task How_the_patient_may_be_contacted_safely_stands_at_the_phone()
+    {
+        var page = _circuit.Render<MyDayPage>();
+        await _circuit.Open(Day, Visit("now", 0) with
+        {
+            SafeContact = new(true, "+13035550123", null, "Ask for Kim."),
+        });
+        await Shown(page, "now");
+
+        Assert.Equal("Leave no voicemail. Call only this number. Ask for Kim.",
+            page.Find("[data-visit=now] [data-testid=safe-contact]").Shown());
+    }
+
+    [Fact]
     public async Task Lateness_and_a_visit_in_time_off_are_shown()
     {
         var page = _circuit.Render<MyDayPage>();

@@ -3,11 +3,13 @@ using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Console.Desk;
 using ReferralSilo.Console.Detail;
+using ReferralSilo.Console.Patients;
 using ReferralSilo.Console.Search;
 using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Console.Triage;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Screens;
 
@@ -89,6 +91,44 @@ public sealed class ForeignTextTests : IAsyncDisposable
         await Eventually.True(() =>
             page.InvokeAsync(() => page.FindAll("[data-testid=results]").Count == 1), "it was found");
         AllIsolated(page.Nodes, atLeast: 3);
+    }
+
+    [Fact]
+    public void Right_to_left_name_is_isolated_on_the_page_of_a_patient()
+    {
+        AddReferral(Stage.Waiting);
+        _circuit.Patients.ReferralsOf["p"] = [_circuit.Api.Views["e"]];
+        foreach (var id in (string[])["p", "q"])
+        {
+            _circuit.Patients.Views[id] = new PatientView(id, 1, null,
+                new PatientInput(Rtl, Rtl, "1980-04-12", new LocationInput(Rtl, Rtl), null, Rtl, [Rtl], Rtl, null, Rtl,
+                    [Rtl])
+                {
+                    Gender = Rtl, Address = new AddressInput([Rtl], Rtl, Rtl),
+                    Identifiers = [new PatientIdentifierInput(Rtl, Rtl, Rtl)],
+                    Contacts = [new RelatedPersonInput(Rtl, Rtl, Rtl, Rtl)],
+                },
+                [new PatientConsentView(ConsentKind.Sms, true, Rtl, ARow.Now, null, Rtl, true, "sue", null,
+                    [ConsentPurpose.Care])],
+                new SafeContactInput(true, null, Rtl, Rtl), null, [], [new PossiblySameView("q", Rtl, null)],
+                [new CorrectionView(ARow.Now, "sue", Rtl, ["phones"])])
+            {
+                Actions = ["correct", "consents", "deceased", "merge"],
+            };
+        }
+        var page = _circuit.Render<PatientDetailPage>(p => p.Add(x => x.Id, "p"));
+        AllIsolated(page.Nodes, atLeast: 26);
+
+        page.Find("[data-action=compare]").Click();
+        page.Find("[name=reason]").Change("x");
+        page.Find("[data-form=merge]").Submit();
+        AllIsolated(page.Nodes, atLeast: 50);
+
+        page.Find("[data-action=confirm-cancel]").Click();
+        page.Find("[data-action=correct]").Click();
+        AllIsolated(page.Nodes, atLeast: 26);
+        page.Find("[data-action=give-sms]").Click();
+        AllIsolated(page.Nodes, atLeast: 26);
     }
 
     /// <summary>Adds a referral and people whose texts all contain a right-to-left mark.</summary>

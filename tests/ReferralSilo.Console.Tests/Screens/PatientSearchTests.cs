@@ -34,6 +34,17 @@ public sealed class PatientSearchTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_name_leads_to_the_page_of_the_patient()
+    {
+        _circuit.Api.Found = new([new PatientItem("Okafor, Dana", null, [], null, []) { Id = "p1" }], null, ARow.Now,
+            true);
+
+        var page = await Searched();
+
+        Assert.Equal("/patients/p1", page.Find("[data-testid=to-patient]").GetAttribute("href"));
+    }
+
+    [Fact]
     public async Task Without_a_patient_the_referrals_stand_alone()
     {
         _circuit.Api.Views["r1"] = ARow.View("r1");

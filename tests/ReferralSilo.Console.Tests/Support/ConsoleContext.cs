@@ -27,6 +27,7 @@ internal sealed class ConsoleContext : BunitContext
         Services.AddSingleton<IConsoleApi>(Api);
         Services.AddSingleton<ISettingsApi>(Settings);
         Services.AddSingleton<IMailboxApi>(Mailbox);
+        Services.AddSingleton<IPatientsApi>(Patients);
         Services.AddScoped<SessionState>();
         Services.AddScoped<LiveStatus>();
         Services.AddScoped<AlarmWatch>();
@@ -49,6 +50,8 @@ internal sealed class ConsoleContext : BunitContext
     public FakeMailboxApi Mailbox { get; } = new();
 
     public FakeConversationsApi Conversations { get; } = new();
+
+    public FakePatientsApi Patients { get; } = new();
 
     /// <summary>Signs in a person who may change all settings.</summary>
     public void SignInAdministrator() => Api.CurrentSession = Api.CurrentSession with

@@ -1,0 +1,26 @@
+using ReferralSilo.Console.Words;
+using ReferralSilo.Contracts.Patients;
+
+namespace ReferralSilo.Console.Patients;
+
+/// <summary>What others changed in a record since it was read, as a sentence.</summary>
+internal static class PatientChanges
+{
+    public static string Describe(PatientView before, PatientView now, Names names, Zone zone)
+    {
+        if (before.MergedInto != now.MergedInto)
+            return now.MergedInto is null ? "This record was separated again just now."
+                : "This record was merged into another one just now.";
+        if (before.Deceased is null != now.Deceased is null)
+            return $"It was recorded just now that the patient {(now.Deceased is null ? "lives" : "has died")}.";
+        if (now.Corrections is [var last, ..] && (before.Corrections is not [var known, ..] || known != last
+            && known.At < last.At))
+            return $"{names.Subject(last.By)} corrected {CorrectionHistory.Fields(last).ToLowerInvariant()} at "
+                + $"{zone.Clock(last.At)}.";
+        var consent = now.Consents.FirstOrDefault(c => !before.Consents.Any(b => (b.Kind, b.Purpose, b.Given, b.At)
+            == (c.Kind, c.Purpose, c.Given, c.At)));
+        return consent is null ? "It was changed by somebody else just now."
+            : $"{(consent.By is { } by ? names.Subject(by) : "A referral")} recorded: consent to "
+                + $"{PatientConsentWords.Lower(consent.Kind)} {(consent.Given ? "given" : "withdrawn")}.";
+    }
+}

@@ -1,0 +1,31 @@
+using ReferralSilo.Contracts.Patients;
+using ReferralSilo.Contracts.Referrals;
+
+namespace ReferralSilo.Console.Patients;
+
+/// <summary>Parts of a patient as one text.</summary>
+internal static class PatientText
+{
+    /// <summary>For example <c>Dana Okafor</c>; never empty.</summary>
+    public static string Name(PatientInput person) =>
+        $"{person.GivenName} {person.FamilyName}".Trim() is { Length: > 0 } name ? name : "Name not known";
+
+    /// <summary>The name with the birth date, which tells two of one name apart.</summary>
+    public static string NameAndBirth(PatientInput person) =>
+        $"{Words.PlainWords.Isolated(Name(person))}, born {person.BirthDate ?? "on an unknown day"}";
+
+    /// <summary>State and country; null when neither is known.</summary>
+    public static string? Where(PatientInput person) => Joined(person.Location?.State, person.Location?.Country);
+
+    /// <summary>The postal address; null when it is not known.</summary>
+    public static string? Address(PatientInput person) => person.Address is not { } address ? null
+        : Joined([.. address.Lines ?? [], address.PostalCode, address.City]);
+
+    /// <summary>What counts for texts and emails about care.</summary>
+    public static string Consents(PatientView view) => Joined(
+        [.. view.Consents.Where(c => c.CountsFor.Count > 0).Select(c =>
+            $"{PatientConsentWords.Lower(c.Kind)} {(c.Given ? "given" : "withdrawn")}").Distinct()]) ?? "none";
+
+    private static string? Joined(params IEnumerable<string?> parts) =>
+        string.Join(", ", parts.Where(p => !string.IsNullOrWhiteSpace(p))) is { Length: > 0 } text ? text : null;
+}

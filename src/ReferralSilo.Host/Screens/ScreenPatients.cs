@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Components.Authorization;
+using ReferralSilo.Api.Access;
+using ReferralSilo.Api.Patients;
+using ReferralSilo.Api.Problems;
+using ReferralSilo.Api.Requests;
+using ReferralSilo.Contracts.Json;
+using ReferralSilo.Contracts.Messages;
+using ReferralSilo.Contracts.Patients;
+using ReferralSilo.Contracts.Problems;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Domain.Stored;
+
+namespace ReferralSilo.Host.Screens;
+
+/// <summary>The records of patients for the signed-in user of a screen: the same service, checks of the body and
+/// permissions as the API.</summary>
+public sealed class ScreenPatients(PatientService patients, OperationNames names, AccessRevocationMonitor rights,
+    AuthenticationStateProvider authentication) : IPatientsApi
+{
+    public Task<Answer<PatientView>> Patient(string id, CancellationToken ct = default) =>
+        Allowed(Permission.ReadPatients, Unread, async caller => (await patients.Read(id, caller, ct)).AsAnswer());
+
+    public Task<Answer<Page<ReferralView>>> Referrals(string id, CancellationToken ct = default) =>
+        Allowed(Permission.ReadPatients, Unread, caller => patients.Referrals(id, caller));
+
+    public Task<Answer<Page<MessageView>>> Messages(string id, CancellationToken ct = default) =>
+        Allowed(Permission.ReadPatients, Unread, caller => patients.Messages(id, caller));
+
+    public Task<Answer<PatientView>> Correct(string id, CorrectPatientInput input, PatientChange change,
+        CancellationToken ct = default) =>
+        Send(id, "correct", input, change, (body, request) => patients.Correct(id, body, request));
+
+    public Task<Answer<PatientView>> Record(string id, PatientConsentInput input, PatientChange change,
+        CancellationToken ct = default) =>
+        Send(id, "consents", input, change, (body, request) => patients.Record(id, body, request));
+
+    public Task<Answer<PatientView>> RecordDeath(string id, PatientDeathInput input, PatientChange change,
+        CancellationToken ct = default) =>
+        Send(id, "deceased", input, change, (body, request) => patients.RecordDeath(id, body, request));
+
+    public Task<Answer<PatientView>> Merge(string id, MergePatientInput input, PatientChange change,
+        CancellationToken ct = default) =>
+        Send(id, "merge", input, change, (body, request) => patients.Merge(id, body, request));
+
+    public Task<Answer<PatientView>> Unmerge(string id, UnmergePatientInput input, PatientChange change,
+        CancellationToken ct = default) =>
+        Send(id, "unmerge", input, change, (body, request) => patients.Unmerge(id, body, request));
+
+    private Task<Answer<PatientView>> Send<TBody>(string id, string command, TBody input, PatientChange change,
+        Func<TBody, ApiRequest, Task<SettingAnswer<PatientView>>> send) where TBody : class =>
+        // A failure after the commit, when the answer is read, must not say that nothing was changed.
+        Allowed(Permission.ScheduleReferral, ProblemFor.OutcomeUnknown(ApiRequest.StatusPathOf(change.Operation)),
+            async caller =>
+        {
+            // As the API reads it: texts cleaned, and too long ones refused at their field.
+            var body = JsonBody.Parse<TBody>(JsonSerializer.SerializeToUtf8Bytes(input, ContractsJson.Options));
+            if (body.Problem is { } bad) return new Answer<PatientView>(null, bad);
+            var request = new ApiRequest(caller, change.Operation,
+                names.Of(caller, change.Operation, $"screen patient {id} {command}\n{body.Hash}"), change.IfVersion);
+            return (await send(body.Value!, request)).AsAnswer();
+        });
+
+    private static Problem Unread => ProblemFor.Code(ProblemCodes.Unavailable);
+
+    /// <summary>An exception would end the screen, with what the person has typed.</summary>
+    private async Task<Answer<T>> Allowed<T>(Permission permission, Problem away, Func<Caller, Task<Answer<T>>> ask)
+        where T : class
+    {
+        var caller = await ScreenUser.Of(authentication, rights);
+        var right = AccessPolicy.Decide(caller, permission, AccessObject.None);
+        if (!right.Allowed) return new Answer<T>(null, right.AsProblem());
+        try
+        {
+            return await ask(caller);
+        }
+        catch (Exception e) when (NewerFormException.In(e) is not null)
+        {
+            return new Answer<T>(null, ProblemFor.Code(ProblemCodes.NewerData));
+        }
+        catch (Exception e) when (GrainCalls.IsTransient(e) || e is RightsUnknownException)
+        {
+            return new Answer<T>(null, away);
+        }
+    }
+}
