@@ -165,9 +165,10 @@ public abstract partial class MessageSuite
 
     private async Task Approve(string key)
     {
+        var read = TemplateCatalog.Shown(key, null)!.State.Find(1)!.Fingerprint;
         var outcome = await silos.Grains.GetGrain<ITemplateGrain>(key).Handle(new CommandEnvelope<TemplateCommand>(
-            new TemplateCommand.Approve(key, 1), "ada", false));
-        Assert.True(outcome is { Unknown: false, Refusal: null });
+            new TemplateCommand.Approve(key, 1) { Read = read }, "ada", false));
+        Assert.Equal((false, null), (outcome.Unknown, outcome.Refusal?.Code));
     }
 
     private string Key(string phone) => silos.Of<AddressKeys>().Of(MessageChannel.Sms, phone);
