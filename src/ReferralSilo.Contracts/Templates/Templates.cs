@@ -23,10 +23,11 @@ public sealed record TemplateInput(
 /// <param name="Reason">For its author; not blank.</param>
 public sealed record TemplateRejection([property: Reason] string Reason);
 
-/// <summary>The text that is approved, <c>POST /api/templates/{key}/versions/{n}/approve</c>. The body may be absent
-/// for a version that somebody wrote.</summary>
-/// <param name="Fingerprint">That of the version as it was read. Required for a shipped text that nothing happened to
-/// yet: another release may have another text under the same number. 409 <c>text-differs</c>.</param>
+/// <summary>The text that is approved, <c>POST /api/templates/{key}/versions/{n}/approve</c>. The body may be
+/// absent.</summary>
+/// <param name="Fingerprint">That of the version as it was read; 409 <c>text-differs</c> when the version has another
+/// text. Null approves the text that the number has now. Clients should send it: another release may have another text
+/// under the number of a shipped text that nothing happened to yet.</param>
 public sealed record TemplateApproval([property: Token] string? Fingerprint = null);
 
 /// <summary>A template with its versions.</summary>

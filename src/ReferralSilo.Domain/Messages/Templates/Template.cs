@@ -69,8 +69,9 @@ public abstract record TemplateCommand(string Key)
     /// <c>text-differs</c> when the person read another text.</summary>
     public sealed record Approve(string Key, int Number) : TemplateCommand(Key)
     {
-        /// <summary>Fingerprint of the text that the person read. Required for a shipped text that is not recorded yet:
-        /// another release of the program has another text under the same number.</summary>
+        /// <summary>Fingerprint of the text that the person read; null approves the text that the number has now.
+        /// Another release of the program may have another text under the number of a shipped text that is not recorded
+        /// yet.</summary>
         public string? Read { get; init; }
     }
 

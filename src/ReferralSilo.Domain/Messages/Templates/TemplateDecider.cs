@@ -22,7 +22,7 @@ public static class TemplateDecider
     {
         var first = Unrecorded(stored, command.Key, shipped);
         var shown = first is null ? stored : Evolve(stored, first);
-        if (command is C.Approve approve && IsOtherText(shown, approve, first is not null))
+        if (command is C.Approve approve && IsOtherText(shown, approve))
             return TemplateRefusals.TextDiffers;
         var decision = Decide(shown, command, actor, now);
         return decision is D.Accepted accepted && first is not null
@@ -71,10 +71,9 @@ public static class TemplateDecider
             _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
         };
 
-    /// <summary>A recorded number names one text for ever, so only a text that is not recorded must be named.</summary>
-    private static bool IsOtherText(Template? shown, C.Approve command, bool lastIsUnrecorded) =>
-        shown?.Find(command.Number) is { } version && (command.Read is { } read ? read != version.Fingerprint
-            : lastIsUnrecorded && version.Number == shown.Versions.Count);
+    /// <summary>Only who names the text is protected: the public contract asks for the number alone.</summary>
+    private static bool IsOtherText(Template? shown, C.Approve command) => command.Read is { } read
+        && shown?.Find(command.Number) is { } version && read != version.Fingerprint;
 
     private static D Submit(TemplateVersion? version) => version switch
     {
