@@ -81,11 +81,7 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
     public async Task<SettingAnswer<PatientView>> Correct(string id, CorrectPatientInput input, ApiRequest request)
     {
         var (command, errors) = CorrectionParser.Parse(input, CivilTime.LatestDay(clock.GetCurrentInstant()));
-        if (command is null) return ProblemFor.Input(errors);
-        // A number that is not named becomes wrong everywhere, so it must be one that the person has seen.
-        if (command.Fields.Phones is not null && request.IfVersion is null)
-            return ProblemFor.Input("/phones", "Send the version of the record that you have read in If-Match.");
-        return await Send(id, command, request);
+        return command is null ? ProblemFor.Input(errors) : await Send(id, command, request);
     }
 
     /// <summary>Records a consent.</summary>
@@ -192,8 +188,9 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
         if (command is PatientCommand.Correct correction)
             command = correction with
             {
-                SeenPhones = PatientSight.Shown(found.Record, found.Referrals, request.Caller,
-                    clock.GetCurrentInstant()).Phones,
+                // A number that is not named becomes wrong everywhere, so it must be one that the person has seen.
+                SeenPhones = request.IfVersion is null ? [] : PatientSight.Shown(found.Record, found.Referrals,
+                    request.Caller, clock.GetCurrentInstant()).Phones,
             };
         var envelope = new CommandEnvelope<PatientCommand>(command, request.Actor, false, request.Operation,
             request.IfVersion);

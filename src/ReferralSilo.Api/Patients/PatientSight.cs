@@ -30,7 +30,7 @@ internal static class PatientSight
         SeesAll(referrals, caller, now) ? view : view with
         {
             Patient = ReferralViews.Patient(Shown(record, referrals, caller, now), record.Id),
-            Consents = [.. view.Consents.Select(c => c with { How = null })],
+            Consents = [.. view.Consents.Select(c => c with { How = null, Wording = null })],
             Corrections = [.. view.Corrections.Select(c => c with { Reason = "" })],
         };
 

@@ -3,17 +3,17 @@ using ReferralSilo.Contracts.Referrals;
 namespace ReferralSilo.Contracts.Patients;
 
 /// <summary>Body of <c>POST /api/patients/{id}/correct</c>: corrects the patient in all their referrals, also in later
-/// ones. Absent fields stay; an empty list of phones and an empty <c>email</c> say that the patient has none. With
-/// phones <c>If-Match</c> is required, because a number that is not named any more becomes wrong. Open
-/// referrals are judged anew. 400 for a value that cannot be read; 409 <c>patient-merged</c>.</summary>
+/// ones. Absent fields stay; an empty <c>email</c> says that the patient has none. Open referrals are judged anew. 400
+/// for a value that cannot be read; 409 <c>patient-merged</c>.</summary>
 /// <param name="GivenName">Given name.</param>
 /// <param name="FamilyName">Family name.</param>
 /// <param name="BirthDate">Civil date <c>1988-04-12</c>.</param>
 /// <param name="Location">Where the patient is.</param>
 /// <param name="TimeZone">IANA id.</param>
 /// <param name="Language">Code or name, stored as BCP 47.</param>
-/// <param name="Phones">E.164 or national, best first. Numbers that were shown and are not named any more are
-/// shown nowhere.</param>
+/// <param name="Phones">E.164 or national, best first. With <c>If-Match</c> the numbers that this version showed and
+/// that are not named any more are wrong and shown nowhere; an empty list says that the patient has none. Without it no
+/// number becomes wrong: the named ones come first, and the others stay after them.</param>
 /// <param name="Email">Mailbox.</param>
 /// <param name="PreferredChannel">Preferred way to be reached.</param>
 /// <param name="SafeContact">Replaces the safe-to-contact note; an empty object removes it.</param>
@@ -50,7 +50,8 @@ public sealed record MergePatientInput([property: ShortText] string Into, [prope
     [property: Reason] string? Overrule = null, long? IntoVersion = null);
 
 /// <summary>Body of <c>POST /api/patients/{id}/unmerge</c>: the merged record of the address is the patient's own
-/// again. What was withdrawn while both were one stays withdrawn in both. 409 <c>not-merged</c>.</summary>
+/// again. What was withdrawn while both were one stays withdrawn in both. That the patient lives stays in both, too; a
+/// death that was recorded in this time is only suspected in the separated record. 409 <c>not-merged</c>.</summary>
 /// <param name="Reason">Why; required.</param>
 public sealed record UnmergePatientInput([property: Reason] string? Reason = null);
 

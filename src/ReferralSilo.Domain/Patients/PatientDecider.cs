@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using NodaTime;
+using ReferralSilo.Domain.Referrals;
 using C = ReferralSilo.Domain.Patients.PatientCommand;
 using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Patients.PatientEvent>;
 using E = ReferralSilo.Domain.Patients.PatientEvent;
@@ -57,13 +58,21 @@ public static class PatientDecider
         {
             // The numbers that were shown and are not named any more were wrong.
             var shown = state.Shown.Phones.Where(p => command.SeenPhones?.Contains(p) != false);
-            fields = fields with { WrongPhones = [.. shown.Except(phones)] };
+            fields = fields with
+            {
+                WrongPhones = [.. shown.Except(phones)],
+                // No referral may have the number that an earlier correction gave.
+                Phones = [.. phones.Concat(Unseen(state, command)).Distinct().Take(PatientCorrections.MostPhones)],
+            };
         }
 
         var after = PatientEvolver.Evolve(state, new E.Corrected(fields, command.SafeContact, command.Reason));
         return PatientJson.AreSame(after, state) ? D.NoChange
             : new E.Corrected(fields, command.SafeContact, command.Reason);
     }
+
+    private static IEnumerable<PhoneNumber> Unseen(PatientRecord state, C.Correct command) =>
+        command.SeenPhones is { } seen ? (state.AllCorrections.Phones ?? []).Except(seen) : [];
 
     private static D Record(PatientRecord state, C.Consent command, PatientContext context) =>
         new E.ConsentRecorded(command.Given with

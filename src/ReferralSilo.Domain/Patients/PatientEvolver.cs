@@ -39,7 +39,7 @@ public static class PatientEvolver
         {
             Merged = new MergeLink(e.Into, e.At), MergeNumber = e.Number,
         },
-        ({ } s, E.Separated e) => s with
+        ({ } s, E.Separated e) => KeepDeath(s) with
         {
             Merged = null, Ended = s.Merged is { } link ? new MergeLink(link.Into, link.At) : null,
             MergeNumber = e.Number, Consents = ConsentOrder.Add(s.Consents, Withdrawn(s)),
@@ -106,6 +106,21 @@ public static class PatientEvolver
     private static IReadOnlyList<Consent> Withdrawn(PatientRecord state) =>
         state.Merged is not { Taker: { } taker } link ? []
             : [.. taker.Consents.Where(c => !c.Given && c.RecordedAt is { } at && at >= link.At)];
+
+    /// <summary>What staff said of the person while the records were one stays. That they died is only suspected then:
+    /// staff said it of one of two persons.</summary>
+    private static PatientRecord KeepDeath(PatientRecord state)
+    {
+        if (state.Merged is not { Taker: { } taker } link) return state;
+        var lives = taker.LivesSince >= link.At && !(state.LivesSince > taker.LivesSince)
+            ? taker.LivesSince : state.LivesSince;
+        var died = taker.Death is { } death && death.RecordedAt >= link.At ? death with { Suspected = true } : null;
+        return state with
+        {
+            LivesSince = lives,
+            Death = PatientParts.Death([state.Death], [lives]) ?? PatientParts.Death([died], [lives]) ?? state.Death,
+        };
+    }
 
     private static IReadOnlyList<T>? Without<T>(IReadOnlyList<T>? list, Func<T, bool> which)
     {

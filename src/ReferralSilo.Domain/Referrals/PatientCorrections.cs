@@ -11,6 +11,9 @@ public sealed record PatientCorrections
     /// <summary>Most numbers that were found to be wrong and are remembered.</summary>
     public const int MostWrongPhones = 20;
 
+    /// <summary>Most corrected numbers that are kept.</summary>
+    public const int MostPhones = 20;
+
     /// <summary>Given name.</summary>
     public string? GivenName { get; init; }
 

@@ -169,6 +169,55 @@ public sealed class PatientPartsTests
         });
 
         Assert.Equal([right, unseen], record.Shown.Phones);
+
+        // Neither does the number of that correction for someone who saw none.
+        var newest = new PhoneNumber("+13035550104");
+        record = After(record, new C.Correct(new PatientCorrections { Phones = [newest] }, null, "She called.")
+        {
+            SeenPhones = [],
+        });
+        Assert.Equal([newest, right, unseen], record.Shown.Phones);
+    }
+
+    [Fact]
+    public void A_death_that_was_taken_back_while_the_records_were_one_does_not_come_back_with_their_separation()
+    {
+        var (from, into) = Merged(Dead(Record(A)), Record(B));
+        _now += Duration.FromMinutes(1);
+        into = After(into, new C.RecordDeath(false, null, "She called."));
+        from = After(from, new C.LearnTaker(B, into.ForAbsorbed(5)));
+
+        (from, into) = Separated(from, into);
+
+        Assert.Equal((null, null), (CopyOf(from).DeceasedAt, CopyOf(from).DeathSuspectedAt));
+        Assert.Null(CopyOf(into).DeceasedAt);
+    }
+
+    [Fact]
+    public void A_death_that_was_recorded_while_the_records_were_one_is_suspected_of_the_separated_one()
+    {
+        var (from, into) = Merged(Record(A), Record(B));
+        _now += Duration.FromMinutes(1);
+        into = Dead(into);
+        from = After(from, new C.LearnTaker(B, into.ForAbsorbed(5)));
+
+        (from, into) = Separated(from, into);
+
+        Assert.Null(CopyOf(from).DeceasedAt);
+        Assert.NotNull(CopyOf(from).DeathSuspectedAt);
+        Assert.NotNull(CopyOf(into).DeceasedAt);
+    }
+
+    [Fact]
+    public void What_staff_said_of_the_other_record_before_the_merge_does_not_change_a_death()
+    {
+        var dead = Dead(Record(A));
+        var alive = After(Dead(Record(B)), new C.RecordDeath(false, null, "A mistake."));
+        var (from, into) = Merged(dead, alive, later: 5);
+
+        (from, _) = Separated(from, into);
+
+        Assert.NotNull(CopyOf(from).DeceasedAt);
     }
 
     [Fact]
