@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts;
@@ -14,7 +15,8 @@ namespace ReferralSilo.Grains.Messages;
 /// <remarks>A blocked message has no time of its own. What is lost here, as with the silo, is made good by the next
 /// call of <see cref="EnsureJudged"/>.</remarks>
 [GrainType("blocked-messages")]
-public sealed class BlockedMessagesGrain(ILedger ledger, IClock clock) : Grain, IBlockedMessagesGrain
+public sealed partial class BlockedMessagesGrain(ILedger ledger, IClock clock, ILogger<BlockedMessagesGrain> logger)
+    : Grain, IBlockedMessagesGrain
 {
     /// <summary>Another silo may know of an approval only after this time.</summary>
     private static readonly TimeSpan Known = StreamCatalog<Template, TemplateEvent>.Refresh * 2;
@@ -50,9 +52,15 @@ public sealed class BlockedMessagesGrain(ILedger ledger, IClock clock) : Grain, 
         IGrainTimer? timer = null;
         timer = this.RegisterGrainTimer(async ct =>
         {
-            await JudgeAll(ct);
-            // Not before: it cancels the call.
-            timer?.Dispose();
+            try
+            {
+                await JudgeAll(ct);
+            }
+            finally
+            {
+                // Not before: it cancels the call.
+                timer?.Dispose();
+            }
         }, new GrainTimerCreationOptions { DueTime = wait, Period = Timeout.InfiniteTimeSpan, KeepAlive = true });
     }
 
@@ -66,11 +74,26 @@ public sealed class BlockedMessagesGrain(ILedger ledger, IClock clock) : Grain, 
                 var page = await ledger.Search(new MessageListQuery(PageRows, cursor, Open: true, Reason: reason,
                     Status: MessageStatus.Blocked.WireName()), ct);
                 foreach (var chunk in page.Items.Chunk(Parallel))
-                    await Task.WhenAll(chunk.Select(row =>
-                        GrainFactory.GetGrain<IMessageGrain>(row.Stream.Id).Judge()));
+                    await Task.WhenAll(chunk.Select(row => Judge(row.Stream.Id)));
                 cursor = page.Next;
             }
             while (cursor is not null && !ct.IsCancellationRequested);
         }
     }
+
+    /// <summary>One that cannot be judged must not keep back those behind it; the next sweep tries it again.</summary>
+    private async Task Judge(string message)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<IMessageGrain>(message).Judge();
+        }
+        catch (Exception e)
+        {
+            LogNotJudged(message, e.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The blocked message {Message} could not be judged: {Error}")]
+    private partial void LogNotJudged(string message, string error);
 }

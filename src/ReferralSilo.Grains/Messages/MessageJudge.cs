@@ -105,7 +105,9 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         if (await IsHeld(about, state)) return new V.End(MessageStatus.Stale, MessageReasons.Emergency);
         if (!Ways(about, state).Contains(way))
             return new V.Block(way, about.Language, MessageReasons.NoConsent);
-        if (_texts is not null && await _texts.IsRetired(message.Submission.Text, CancellationToken.None))
+        // What staff wrote is made from no template.
+        if (about.Reply is null && _texts is not null
+            && await _texts.IsRetired(message.Submission.Text, CancellationToken.None))
             return new V.Block(way, about.Language, MessageReasons.NoTemplate);
         return (await When(message, state, way, message.Submission.Text,
             state?.Case.Patient.Language ?? about.Language, now)).Verdict;
@@ -142,22 +144,28 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
     {
         var about = message.Case;
         if (now < about.DueAt) return new(new V.Wait(way, language));
-        if (_hold is not null && !await _hold.MaySend()) return new(new V.Retry(way, language, MessageReasons.Held));
+        var free = PermittedAt(about, state, way, now);
+        if (_hold is not null && !await _hold.MaySend())
+            // The original sends it now if it still runs. Doubted now, because later another reason may keep it back.
+            return way.Channel == MessageChannel.Email && free <= now && MayBeSent(message, way.Channel)
+                ? new(new V.Send(way, language), text) { MayBeSent = true }
+                : new(new V.Retry(way, language, MessageReasons.Held));
         if (transports.Of(way.Channel)?.Health.IsOpen != true)
             return new(new V.Retry(way, language, MessageReasons.TransportClosed));
         if (await senders.Of(way.Channel) is not null)
             return new(new V.Retry(way, language, MessageReasons.SenderStopped));
-        var free = PermittedAt(about, state, way, now);
         if (free is null) return End(MessageStatus.Stale, MessageReasons.QuietHours);
         return free > now ? new(new V.Defer(way, language, free.Value, MessageReasons.QuietHours))
             : new(new V.Send(way, language), text) { MayBeSent = MayBeSent(message, way.Channel) };
     }
 
     /// <summary>The original had the messages of its backup and sent them while it ran. A provider of texts is asked
-    /// about each one. About a mail no one can be asked, so only one that was due before the release counts.</summary>
+    /// about each one. About a mail no one can be asked, so only one that was due before the restore or while messages
+    /// are held counts.</summary>
     private bool MayBeSent(Message message, MessageChannel channel) =>
-        _hold?.Installation is { Restored: true, Since: var restored } && message.Case.PlannedAt < restored
-        && (channel == MessageChannel.Sms || message.Case.DueAt < restored
+        _hold?.Installation is { Restored: true, Since: var restored, MessagesHeld: var held }
+        && message.Case.PlannedAt < restored
+        && (channel == MessageChannel.Sms || held || message.Case.DueAt < restored
             || message is Message.Due { Reason: MessageReasons.Held });
 
     private Instant? PermittedAt(MessageCase about, Referral? state, MessageWay way, Instant now)

@@ -115,5 +115,7 @@ public sealed class FakeTexts(FakeProvider provider) : IMessageTexts
             occasion == MessageOccasion.StaffAlarm ? $"{language} {values.Number} {values.Link} {values.FirstName}"
                 : $"{values.Clinic}: {occasion} {values.Start}"));
 
-    public ValueTask<bool> IsRetired(RenderedMessage text, CancellationToken ct) => new(provider.AreTextsRetired);
+    /// <summary>As with the real templates, those that this class does not make are never in use.</summary>
+    public ValueTask<bool> IsRetired(RenderedMessage text, CancellationToken ct) =>
+        new(provider.AreTextsRetired || !Enum.TryParse<MessageOccasion>(text.Template, out _));
 }

@@ -76,6 +76,21 @@ public abstract partial class MessageSuite
     }
 
     [Fact]
+    public async Task An_answer_of_staff_that_was_lost_is_sent_once_more()
+    {
+        var (id, phone) = await Consenting();
+        _provider.Treatments[phone] = Treatment.DropSilently;
+        await Write(phone, "Can I bring my daughter?");
+        await Conversation(phone, s => s.IsOpen);
+        await Do(phone, new C.Reply("Yes, of course.", null));
+        await Until("the provider's answer is lost", id, MessageStatus.Unknown);
+        _provider.Treatments[phone] = Treatment.Accept;
+
+        await Until("it is sent again", id, MessageStatus.Accepted);
+        Assert.Equal(1, _provider.CountTo(phone));
+    }
+
+    [Fact]
     public async Task An_answer_after_a_stop_is_refused_and_one_that_was_on_its_way_opens_the_conversation_again()
     {
         var (id, phone) = await Consenting();

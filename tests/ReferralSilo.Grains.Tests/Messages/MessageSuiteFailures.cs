@@ -130,8 +130,30 @@ public abstract partial class MessageSuite
         Assert.Equal((1, 0), (_provider.CountTo(phone), _provider.CountTo(late)));
     }
 
+    [Fact]
+    public async Task A_blocked_message_that_cannot_be_judged_keeps_no_other_one_back()
+    {
+        var (phone, late) = (Phone(), Phone());
+        // Those without a transport are judged before those without a text.
+        var broken = await BlockedEarlier(late, silos.Now + Duration.FromDays(1));
+        var behind = await BlockedEarlier(phone, silos.Now + Duration.FromDays(1), MessageReasons.NoTemplate);
+        silos.Calls.Failing = broken.GetPrimaryKeyString();
+        try
+        {
+            silos.Time.Advance(BlockedMessages.Interval);
+            await silos.Grains.GetGrain<IBlockedMessagesGrain>(IBlockedMessagesGrain.Key).EnsureJudged();
+            await Until("the other one has left", async () => (await behind.Show())!.State is Message.Accepted);
+            Assert.Equal((1, 0), (_provider.CountTo(phone), _provider.CountTo(late)));
+        }
+        finally
+        {
+            silos.Calls.Failing = null;
+        }
+    }
+
     /// <summary>As a program without transports left it.</summary>
-    private async Task<IMessageGrain> BlockedEarlier(string phone, Instant usefulUntil)
+    private async Task<IMessageGrain> BlockedEarlier(string phone, Instant usefulUntil,
+        string reason = MessageReasons.NoTransport)
     {
         var (id, mapper, now) = (New("m"), silos.Of<MessageMapper>(), silos.Now);
         var way = new MessageWay(MessageChannel.Sms, phone, Key(phone));
@@ -139,7 +161,7 @@ public abstract partial class MessageSuite
         [
             new MessageEvent.Planned(new MessageCase(id, null, MessageOccasion.Reminder, 1, null, now, now, usefulUntil,
                 way, "en", 0, [])),
-            new MessageEvent.Blocked(MessageReasons.NoTransport),
+            new MessageEvent.Blocked(reason),
         ];
         var state = events.Aggregate((Message?)null, (s, e) => mapper.Evolve(s, e))!;
         Assert.IsType<CommitResult.Committed>(await silos.Real.Commit(new Commit(
