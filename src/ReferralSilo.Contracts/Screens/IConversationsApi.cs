@@ -14,6 +14,9 @@ public interface IConversationsApi
     /// <param name="ct">Cancels the request.</param>
     Task<Answer<Page<ConversationView>>> Open(string? serviceLine, string? cursor, CancellationToken ct = default);
 
+    /// <summary>One conversation, also a closed one; <c>not-found</c> for users who may not see it.</summary>
+    Task<Answer<ConversationView>> Read(string id);
+
     /// <summary>The conversations of a patient: the open ones, then the newest; a problem for users who may not see
     /// them.</summary>
     Task<Answer<Page<ConversationView>>> OfPatient(string patient, CancellationToken ct = default);

@@ -13,7 +13,8 @@ namespace ReferralSilo.Grains.Conversations;
 internal sealed class ConversationBoard(string line, ILedger ledger, ConversationMapper mapper,
     ConversationLists lists, ServiceLineCatalog queues) : IFollowedBoard
 {
-    /// <summary>Conversations on the board, those that are due first. The list in the API has them all.</summary>
+    /// <summary>Conversations on the board at its start, those that are due first and all with an emergency. The list
+    /// in the API has them all.</summary>
     private const int MaxRows = 200;
 
     private readonly ServiceLineId _line = new(line);
@@ -24,8 +25,10 @@ internal sealed class ConversationBoard(string line, ILedger ledger, Conversatio
     public async Task<bool> Load(Instant now)
     {
         var open = await lists.Open([_line], MaxRows, null);
-        _rows = open.Items.Select(c => Row(c.Id, c.Row.State, c.Row.Version)).OfType<ConversationRow>()
-            .ToDictionary(row => row.Key);
+        // An emergency is due after all that is overdue, and must alarm in any case.
+        var emergencies = await lists.Emergencies(_line);
+        _rows = open.Items.Concat(emergencies).DistinctBy(c => c.Id)
+            .Select(c => Row(c.Id, c.Row.State, c.Row.Version)).OfType<ConversationRow>().ToDictionary(row => row.Key);
         return await queues.Exists(_line);
     }
 

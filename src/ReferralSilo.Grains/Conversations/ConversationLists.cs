@@ -26,6 +26,25 @@ public sealed class ConversationLists(ILedger ledger, ConversationMapper mapper,
             AnyToken = lines is null ? null : [.. lines.Select(line => ConversationMapper.LineToken(hash, line))],
         }, ct);
 
+    /// <summary>All conversations of a service line with words of an emergency that are not decided, however many
+    /// others are due before them.</summary>
+    public async Task<IReadOnlyList<(string Id, Snapshot<Conversation> Row)>> Emergencies(ServiceLineId line)
+    {
+        var found = new List<(string, Snapshot<Conversation>)>();
+        string? cursor = null;
+        do
+        {
+            var page = await Read(new ConversationListQuery(OfOnePatient, cursor, Emergency: true)
+            {
+                AnyToken = [ConversationMapper.LineToken(hash, line)],
+            }, default);
+            found.AddRange(page.Items);
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        return found;
+    }
+
     /// <summary>The conversations of a patient: the open ones by due time, then the newest.</summary>
     /// <param name="patients">The records of the patient.</param>
     /// <param name="referrals">The referrals of the patient.</param>

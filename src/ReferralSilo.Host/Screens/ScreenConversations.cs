@@ -18,6 +18,13 @@ public sealed class ScreenConversations(ConversationService conversations, Opera
         CancellationToken ct = default) =>
         Allowed(caller => conversations.Open(serviceLine, null, cursor, caller, ct));
 
+    public async Task<Answer<ConversationView>> Read(string id)
+    {
+        var caller = await ScreenUser.Of(authentication, rights);
+        return caller.Can(Permission.ReadPatients) ? (await conversations.Read(id, caller)).AsAnswer()
+            : new(null, ProblemFor.Code(ProblemCodes.Forbidden));
+    }
+
     public Task<Answer<Page<ConversationView>>> OfPatient(string patient, CancellationToken ct = default) =>
         Allowed(caller => conversations.OfPatient(patient, caller, ct));
 

@@ -86,6 +86,31 @@ public sealed class ConversationPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task With_one_own_patient_on_a_number_shared_with_another_line_the_answer_names_that_one()
+    {
+        Api.Views.Add(View("c1", "Can we come later?") with { OtherPatients = 1 });
+        var page = await Open();
+        page.Find("[data-action=reply]").Click();
+        page.Find("[data-testid=conversation-text]").Input("Yes.");
+        Assert.True(page.Find("[data-action=send]").HasAttribute("disabled"));
+        page.Find("input[value=r1]").Change("r1");
+        await page.Find("[data-testid=conversation-form]").SubmitAsync();
+
+        Assert.Equal(new ConversationReplyInput("Yes.", "r1"), Assert.Single(Api.Sent).Input);
+    }
+
+    [Fact]
+    public async Task With_several_patients_of_other_lines_the_form_says_why_no_answer_can_be_sent()
+    {
+        Api.Views.Add(View("c1", "Can we come later?") with { Patients = [], OtherPatients = 2 });
+        var page = await Open();
+        page.Find("[data-action=reply]").Click();
+
+        Assert.Contains("you cannot answer here", page.Find("[data-testid=no-choice]").Shown());
+        Assert.True(page.Find("[data-action=send]").HasAttribute("disabled"));
+    }
+
+    [Fact]
     public async Task A_text_that_just_came_in_was_not_read_yet()
     {
         Api.Views.Add(View("c1", "Hello", version: 3));
@@ -271,6 +296,19 @@ public sealed class ConversationPageTests : IAsyncDisposable
         _board.End();
 
         await Drawn(bar, () => bar.FindAll("[data-testid=conversations-not-live]").Count == 1, "the bar says so");
+    }
+
+    [Fact]
+    public async Task The_conversation_that_a_link_chose_is_shown_first_also_when_the_list_does_not_reach_it()
+    {
+        Api.PageSize = 1;
+        Api.Views.Add(View("c1", "Thanks"));
+        Api.Views.Add(Emergency("c2"));
+        _circuit.Services.GetRequiredService<NavigationManager>().NavigateTo("/conversations?open=c2");
+        var page = await Open();
+
+        Assert.Equal(["c2", "c1"], page.FindAll("[data-testid=conversation]").Select(c =>
+            c.GetAttribute("data-conversation")));
     }
 
     private async Task<IRenderedComponent<ConversationsPage>> Open(params BoardRow[] rows)

@@ -19,6 +19,9 @@ internal sealed class FakeConversationsApi : IConversationsApi
 
     public bool Fails { get; set; }
 
+    /// <summary>Most conversations on a page of the list.</summary>
+    public int PageSize { get; set; } = 50;
+
     /// <summary>When set, nothing can be read.</summary>
     public Problem? Unreadable { get; set; }
 
@@ -27,6 +30,10 @@ internal sealed class FakeConversationsApi : IConversationsApi
         Asked.Add(serviceLine);
         return Read(v => v.Open && (serviceLine is null || v.ServiceLines.Contains(serviceLine)));
     }
+
+    public Task<Answer<ConversationView>> Read(string id) => Task.FromResult(
+        Views.Find(v => v.Id == id) is { } view ? new Answer<ConversationView>(view, null)
+            : new(null, new Problem(404, "not-found", "There is no such conversation.")));
 
     public Task<Answer<Page<ConversationView>>> OfPatient(string patient, CancellationToken ct)
     {
@@ -50,7 +57,7 @@ internal sealed class FakeConversationsApi : IConversationsApi
 
     private Task<Answer<Page<ConversationView>>> Read(Func<ConversationView, bool> which) =>
         Task.FromResult(Unreadable is { } problem ? new Answer<Page<ConversationView>>(null, problem)
-            : new(new Page<ConversationView>([.. Views.Where(which)], null), null));
+            : new(new Page<ConversationView>([.. Views.Where(which).Take(PageSize)], null), null));
 
     private Task<Answer<ConversationView>> Send(string id, object input, string operation, long? ifVersion,
         Func<ConversationView, ConversationView> apply)

@@ -205,6 +205,33 @@ public abstract partial class MessageSuite
         Assert.Empty(elsewhere.Text());
     }
 
+    [Fact]
+    public async Task A_board_that_is_loaded_has_each_emergency_however_many_conversations_are_due_before_it()
+    {
+        var line = new ServiceLineId(await silos.ServiceLine());
+        for (var n = 0; n < 200; n++) await Store(line, silos.Now - NodaTime.Duration.FromDays(1), false);
+        var emergency = await Store(line, silos.Now, true);
+
+        await using var board = Follow($"conversations/{line.Value}");
+        await board.Shows<ConversationRow>(emergency, r => r.Alarm, "as an alarm");
+    }
+
+    /// <summary>Stores a text as if it came in; nothing follows it.</summary>
+    private async Task<string> Store(ServiceLineId line, NodaTime.Instant at, bool isEmergency)
+    {
+        var (id, text, mapper) = (New("c"), New("in"), silos.Of<ConversationMapper>());
+        var happened = new ConversationEvent.Received(MessageChannel.Sms, Phone(),
+            new ConversationEntry(text, ConversationEntryKind.Received, at, "Thanks", null),
+            [new ConversationPatient(new(New("r")), null, line, Priority.Routine, true)], new ConversationTurn(at, at),
+            isEmergency ? new UndecidedEmergency(text, at, "988") : null);
+        var state = mapper.Evolve(null, happened);
+        var written = (IAggregateMapper<Conversation, ConversationEvent>)mapper;
+        Assert.IsType<CommitResult.Committed>(await silos.Real.Commit(new Commit(
+            new StreamId(ConversationMapper.StreamKind, id), 0, written.Write(state), [written.Write(happened, "otto")],
+            [], null, mapper.Row(null, state), null, silos.Now)));
+        return id;
+    }
+
     private BoardReader Follow(string board) => new(silos.Feed(silos.Silos - 1), board);
 
     private Task<ReceivedText> Write(string phone, string text) =>
