@@ -67,7 +67,8 @@ public abstract record MessageVerdict
     /// <summary>It waits for the permitted hours or for the pace of its address.</summary>
     public sealed record Defer(MessageWay Way, string Language, Instant Until, string Reason) : MessageVerdict;
 
-    /// <summary>It waits for a change of the referral, which has it judged again.</summary>
+    /// <summary>It waits for a change of the referral or for a nurse's decision, which has it judged again; without
+    /// one it is judged again from time to time.</summary>
     public sealed record Hold(MessageWay? Way, string Language, string Reason) : MessageVerdict;
 
     /// <summary>It is tried again later.</summary>

@@ -96,8 +96,11 @@ public static class MessageDecider
                 events.Add(new E.Due(now + MessageLimits.Backoff(MessageLimits.FirstRetry, Tries(state),
                     Longest(state, v.Reason, now)), v.Reason));
                 break;
-            case V.Hold v when state is not Message.Due d || d.Reason != v.Reason:
-                events.Add(new E.Due(state.Case.UsefulUntil, v.Reason));
+            // What ends the hold may have looked for held messages just before this one became one.
+            case V.Hold v when state is not Message.Due d || d.Reason != v.Reason || d.NextTryAt <= now:
+                var looks = state is Message.Due held && held.Reason == v.Reason ? held.Tries + 1 : 1;
+                events.Add(new E.Due(Instant.Min(state.Case.UsefulUntil, now + MessageLimits.Backoff(
+                    MessageLimits.FirstHeldLook, looks, MessageLimits.LongestHeldLook)), v.Reason));
                 break;
             case V.Block v when state is not Message.Blocked b || b.Reason != v.Reason:
                 events.Add(new E.Blocked(v.Reason));

@@ -43,6 +43,13 @@ public static class MessageLimits
     /// </summary>
     public static readonly Duration LongestClosedRetry = Duration.FromHours(1);
 
+    /// <summary>A held message is judged again after this time, even if nothing has it judged. Doubles each
+    /// time.</summary>
+    public static readonly Duration FirstHeldLook = Duration.FromMinutes(5);
+
+    /// <summary>Longest wait between two judgements of a held message.</summary>
+    public static readonly Duration LongestHeldLook = Duration.FromHours(1);
+
     /// <summary>Most submissions of a text that may have arrived: the first and one resend.</summary>
     public const int Submissions = 2;
 

@@ -163,6 +163,21 @@ public sealed class MessageDeciderTests
     }
 
     [Fact]
+    public void A_held_message_is_judged_again_even_if_nothing_has_it_judged()
+    {
+        var hold = new C.Place(new V.Hold(Phone, "en", MessageReasons.Emergency));
+        var held = Planned().After(hold);
+        Assert.Equal(Now + MessageLimits.FirstHeldLook, held.DueAt);
+        Assert.Empty(held.Events(hold, held.DueAt!.Value - Duration.Epsilon));
+
+        var at = held.DueAt.Value;
+        held = held.After(hold, at);
+        Assert.Equal(at + 2 * MessageLimits.FirstHeldLook, held.DueAt);
+        var end = held.Case.UsefulUntil;
+        Assert.Equal(end, held.After(hold, end - Duration.FromMinutes(1)).DueAt);
+    }
+
+    [Fact]
     public void The_answer_of_another_submission_changes_nothing()
     {
         Assert.Empty(Submitting().Events(new C.Answer(2, new SubmitOutcome.Accepted("SM9"))));
