@@ -19,6 +19,10 @@ public sealed record Address(MessageChannel Channel, string To, IReadOnlyList<Su
     /// then no automatic message leaves for the address.</summary>
     public string? Emergency { get; init; }
 
+    /// <summary>When the latest text with such words came in; null for none, and in an address that an older version
+    /// stored.</summary>
+    public Instant? EmergencyAt { get; init; }
+
     /// <summary>The suppression of a sender group; null for none.</summary>
     public Suppression? SuppressionOf(string group) => Suppressions.FirstOrDefault(s => s.Group == group);
 
@@ -120,7 +124,11 @@ public abstract record AddressCommand
     /// <summary>A nurse decided on the words of an emergency in a text.</summary>
     /// <param name="Text">Id of the text. A newer one with such words stays undecided.</param>
     /// <param name="Waiting">Ids of the messages that are judged again.</param>
-    public sealed record DecideEmergency(string Text, IReadOnlyList<string> Waiting) : AddressCommand;
+    public sealed record DecideEmergency(string Text, IReadOnlyList<string> Waiting) : AddressCommand
+    {
+        /// <summary>When the text came in; null in messages of older versions.</summary>
+        public Instant? At { get; init; }
+    }
 }
 
 /// <summary>What an inbound text asks for.</summary>
@@ -197,5 +205,9 @@ public abstract record AddressEvent
 
     /// <summary>A nurse decided on the words of an emergency.</summary>
     /// <param name="Text">Id of the text.</param>
-    public sealed record EmergencyDecided(string Text, IReadOnlyList<string> Waiting) : AddressEvent;
+    public sealed record EmergencyDecided(string Text, IReadOnlyList<string> Waiting) : AddressEvent
+    {
+        /// <summary>When the text came in; null in events of older versions.</summary>
+        public Instant? At { get; init; }
+    }
 }

@@ -52,7 +52,7 @@ public static class AddressDecider
         ({ Invalid: null }, C.MarkValid) => D.NoChange,
         ({ }, C.MarkValid c) => new E.BecameValid(c.Waiting) { Reason = c.Reason },
         // Messages to other addresses of the patients waited too, so this one has them judged again in any case.
-        ({ }, C.DecideEmergency c) => new E.EmergencyDecided(c.Text, c.Waiting),
+        ({ }, C.DecideEmergency c) => new E.EmergencyDecided(c.Text, c.Waiting) { At = c.At },
         _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
     };
 

@@ -17,7 +17,9 @@ public static class AddressEvolver
         (_, E.TextReceived e) => Add(state ?? New(MessageChannel.Sms, e.To), e),
         ({ } s, E.Lifted e) => s with { Suppressions = [.. s.Suppressions.Where(x => x.Group != e.Group)] },
         ({ } s, E.BecameValid) => s with { Invalid = null },
-        ({ } s, E.EmergencyDecided e) => s with { Emergency = s.Emergency == e.Text ? null : s.Emergency },
+        ({ } s, E.EmergencyDecided e) when s.Emergency == e.Text || s.EmergencyAt <= e.At =>
+            s with { Emergency = null, EmergencyAt = null },
+        ({ } s, E.EmergencyDecided) => s,
         _ => throw new UnreachableException($"{happened.GetType().Name} cannot be the first event."),
     };
 
@@ -33,6 +35,7 @@ public static class AddressEvolver
     {
         Received = [.. state.Received.TakeLast(AddressLimits.Received - 1), received.Text.Id],
         Emergency = received.IsEmergency ? received.Text.Id : state.Emergency,
+        EmergencyAt = received.IsEmergency ? received.At : state.EmergencyAt,
     };
 
     private static Address New(MessageChannel channel, string to) => new(channel, to, [], null, [], []);

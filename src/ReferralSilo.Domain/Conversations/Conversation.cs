@@ -25,6 +25,14 @@ public sealed record Conversation(MessageChannel Channel, string To, IReadOnlyLi
     /// <summary>Ids of the newest messages that came in, oldest first.</summary>
     public IReadOnlyList<string> Received { get; init; } = [];
 
+    /// <summary>When the newest message came in; null in a conversation that an older version stored.</summary>
+    public Instant? LastReceivedAt { get; init; }
+
+    /// <summary>Ids of the newest replies that did not fail, oldest first, at most
+    /// <see cref="ConversationLimits.Replies"/>. They stay when their entries go: a reply may fail a day later.
+    /// </summary>
+    public IReadOnlyList<string> Replies { get; init; } = [];
+
     /// <summary>When the last entry was made.</summary>
     [JsonIgnore]
     public Instant LastAt => Entries[^1].At;

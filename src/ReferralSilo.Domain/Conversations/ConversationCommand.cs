@@ -15,7 +15,12 @@ public abstract record ConversationCommand
     /// <summary>Adds a message that came in. A repeat of the same id changes nothing.</summary>
     /// <param name="To">The address from which it came: an E.164 number or a mailbox.</param>
     /// <param name="At">When it came in.</param>
-    public sealed record Receive(MessageChannel Channel, string To, InboundText Text, Instant At) : ConversationCommand;
+    public sealed record Receive(MessageChannel Channel, string To, InboundText Text, Instant At) : ConversationCommand
+    {
+        /// <summary>True when the address found words of an emergency, and so holds its messages until a nurse has
+        /// decided. False otherwise, and in messages of older versions.</summary>
+        public bool IsEmergency { get; init; }
+    }
 
     /// <summary>The person works on it. Refused: <c>conversation-closed</c>, <c>taken-by-another</c>.</summary>
     /// <param name="TakeOver">True to take it from the person who works on it.</param>

@@ -60,7 +60,7 @@ public static class ConversationDecider
             new(null, ConversationEntryKind.EmergencyDecided, context.Now, c.Note, context.Actor)
             {
                 Decision = c.Decision,
-            }, emergency.Text),
+            }, emergency.Text) { TextAt = emergency.At },
         (_, C.Decide) => ConversationRefusals.NoEmergency,
         _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
     };
@@ -79,7 +79,9 @@ public static class ConversationDecider
     {
         var reading = ReplyReader.Read(command.Text.Body, CivilTime.LatestDay(command.At));
         var effect = EffectOf(reading);
-        var concern = reading.Emergency?.Concern ?? EmergencyConcern.None;
+        // The address may have read it by other rules, in a rolling update. What it holds, a nurse must decide on.
+        var concern = command.IsEmergency ? EmergencyConcern.Emergency
+            : reading.Emergency?.Concern ?? EmergencyConcern.None;
         var entry = new ConversationEntry(command.Text.Id, ConversationEntryKind.Received, command.At,
             command.Text.Body, null)
         {
@@ -91,10 +93,12 @@ public static class ConversationDecider
         IReadOnlyList<ConversationPatient> patients = state?.Emergency is null ? context.Patients
             : [.. context.Patients, .. state.Patients.ExceptBy(context.Patients.Select(p => p.Referral),
                 p => p.Referral)];
+        var before = state is not null && ConversationEvolver.PassesOn(state, patients) ? null : state;
         return new E.Received(command.Channel, command.To, entry, patients,
-            NeedsPerson(effect, concern, context) ? Turn(state, concern, command.At, context) : null,
+            NeedsPerson(effect, concern, context) ? Turn(before, concern, command.At, context) : null,
             concern == EmergencyConcern.Emergency
-                ? new UndecidedEmergency(command.Text.Id, command.At, reading.Emergency!.Phone) : null);
+                ? new UndecidedEmergency(command.Text.Id, command.At,
+                    reading.Emergency?.Phone ?? EmergencyPhone.Services) : null);
     }
 
     /// <summary>A stop or a wrong number is done at once; while a referral of the patient is open, someone must find
@@ -132,12 +136,14 @@ public static class ConversationDecider
     {
         if (RefuseReferral(state, command) is { } refusal) return refusal;
         if (context.ReplyBlocked is { } reason) return ConversationRefusals.ReplyBlocked(reason);
-        var answered = state.Entries.Last(e => e.Kind == ConversationEntryKind.Received);
+        // Many answers put the text out of the entries.
+        var answered = state.LastReceivedAt
+            ?? state.Entries.LastOrDefault(e => e.Kind == ConversationEntryKind.Received)?.At ?? state.Entries[0].At;
         var id = MessageIds.Of(context.Key, MessageOccasion.Reply, context.Now.ToUnixTimeTicks());
         return new E.Replied(new(id, ConversationEntryKind.Reply, context.Now, command.Text, context.Actor)
         {
             Referral = ReferralOf(state, command),
-        }, answered.At);
+        }, answered);
     }
 
     /// <summary>The referral that a reply is about; null for an unknown address.</summary>
@@ -153,9 +159,10 @@ public static class ConversationDecider
 
     private static D FailReply(Conversation state, C.FailReply command, ConversationContext context)
     {
-        var isKnown = state.Entries.Any(e => e.Kind == ConversationEntryKind.Reply && e.Id == command.Message);
-        var isRepeat = state.Entries.Any(e => e.Kind == ConversationEntryKind.ReplyFailed && e.Id == command.Message);
-        if (!isKnown || isRepeat) return D.NoChange;
+        // In a conversation that an older version stored, replies are only in the entries.
+        var canFail = state.Replies.Contains(command.Message)
+            || state.Entries.LastOrDefault(e => e.Id == command.Message) is { Kind: ConversationEntryKind.Reply };
+        if (!canFail) return D.NoChange;
         return new E.ReplyFailed(
             new(command.Message, ConversationEntryKind.ReplyFailed, context.Now, command.Reason, null),
             state.Turn ?? new ConversationTurn(context.Now, context.Now));

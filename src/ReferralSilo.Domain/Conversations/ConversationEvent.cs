@@ -27,10 +27,11 @@ public abstract record ConversationEvent
         IReadOnlyList<ConversationPatient> Patients, ConversationTurn? Turn, UndecidedEmergency? Emergency)
         : ConversationEvent
     {
-        /// <summary>True when the patient has the address now; after a merge by the other record, too.</summary>
-        internal bool Has(ConversationPatient patient) => Patients.Any(p => p.Referral == patient.Referral
-            || p.Patient is { } id && (id == patient.Patient || id == patient.Home)
-            || p.Home is { } home && (home == patient.Patient || home == patient.Home));
+        /// <summary>True when the patient is among these; after a merge by the other record, too.</summary>
+        internal static bool Has(IReadOnlyList<ConversationPatient> patients, ConversationPatient patient) =>
+            patients.Any(p => p.Referral == patient.Referral
+                || p.Patient is { } id && (id == patient.Patient || id == patient.Home)
+                || p.Home is { } home && (home == patient.Patient || home == patient.Home));
     }
 
     /// <summary>A person works on it.</summary>
@@ -52,5 +53,14 @@ public abstract record ConversationEvent
 
     /// <summary>A nurse decided on the emergency.</summary>
     /// <param name="Text">Id of the message with the words.</param>
-    public sealed record EmergencyDecided(ConversationEntry Entry, string Text) : ConversationEvent;
+    public sealed record EmergencyDecided(ConversationEntry Entry, string Text) : ConversationEvent
+    {
+        /// <summary>When that message came in; null in events of older versions.</summary>
+        public Instant? TextAt { get; init; }
+    }
 }
+
+/// <summary>What an address learns of the decision on an emergency; it is stored in the outbox.</summary>
+/// <param name="Text">Id of the newest message with the words.</param>
+/// <param name="At">When that message came in.</param>
+public sealed record DecidedText(string Text, Instant At);

@@ -10,31 +10,53 @@ public static class ConversationEvolver
     /// <exception cref="UnreachableException">The event cannot follow this state.</exception>
     public static Conversation Evolve(Conversation? state, ConversationEvent happened) => (state, happened) switch
     {
-        (_, E.Received e) => Add(Of(state, e), e.Entry) with
-        {
-            Patients = e.Patients, Turn = e.Turn ?? state?.Turn, Emergency = e.Emergency ?? state?.Emergency,
-            Received = [.. (state?.Received ?? []).TakeLast(ConversationLimits.Received - 1), e.Entry.Id!],
-        },
+        (_, E.Received e) => Receive(Of(state, e), e),
         ({ } s, E.Taken e) => s with
         {
             Owner = e.By,
             Emergency = e.EndsAlarm && s.Emergency is { } emergency ? emergency with { TakenBy = e.By } : s.Emergency,
         },
         // While an emergency is undecided an answer ends nothing.
-        ({ Emergency: not null } s, E.Replied e) => Add(s, e.Entry),
-        ({ } s, E.Replied e) => Add(s, e.Entry) with { Turn = null, Owner = null },
-        ({ } s, E.ReplyFailed e) => Add(s, e.Entry) with { Turn = e.Turn },
+        ({ Emergency: not null } s, E.Replied e) => Reply(s, e.Entry),
+        ({ } s, E.Replied e) => Reply(s, e.Entry) with { Turn = null, Owner = null },
+        ({ } s, E.ReplyFailed e) => Add(s, e.Entry) with
+        {
+            Turn = e.Turn, Replies = [.. s.Replies.Where(id => id != e.Entry.Id)],
+        },
         ({ } s, E.Closed e) => Add(s, e.Entry) with { Turn = null, Owner = null },
         ({ } s, E.EmergencyDecided e) => Add(s, e.Entry) with { Emergency = null },
         _ => throw new UnreachableException($"{happened.GetType().Name} cannot be the first event."),
     };
 
-    /// <summary>The number passed to other patients: what the earlier ones wrote is theirs, and stays in the
+    /// <summary>True when the address was that of patients and is none of theirs any more. It may be nobody's for now:
+    /// whoever has it next does not see what they wrote. What an unknown sender wrote stays when the address becomes a
+    /// patient's: it is most often the patient who writes before the record has the number.</summary>
+    internal static bool PassesOn(Conversation state, IReadOnlyList<ConversationPatient> patients) =>
+        state.Patients.Count > 0 && !state.Patients.Any(p => E.Received.Has(patients, p));
+
+    /// <summary>The number passed to others: what the earlier patients wrote is theirs, and stays in the
     /// events.</summary>
     private static Conversation Of(Conversation? state, E.Received happened) =>
         state is null ? new Conversation(happened.Channel, happened.To, [], [], null)
-        : state.Patients.Count > 0 && happened.Patients.Count > 0 && !state.Patients.Any(happened.Has)
-            ? state with { Entries = [], Turn = null, Owner = null } : state;
+        : PassesOn(state, happened.Patients) ? state with { Entries = [], Turn = null, Owner = null } : state;
+
+    private static Conversation Receive(Conversation state, E.Received happened) => Add(state, happened.Entry) with
+    {
+        Patients = happened.Patients, Turn = happened.Turn ?? state.Turn,
+        Emergency = Later(state.Emergency, happened.Emergency), LastReceivedAt = happened.Entry.At,
+        Received = [.. state.Received.TakeLast(ConversationLimits.Received - 1), happened.Entry.Id!],
+    };
+
+    /// <summary>Texts may come in another order than that in which they were written. The later emergency counts, like
+    /// at the address; one that nobody has read yet alarms in any case.</summary>
+    private static UndecidedEmergency? Later(UndecidedEmergency? known, UndecidedEmergency? added) =>
+        known is null || added is null ? added ?? known
+        : added.At >= known.At ? added : known with { TakenBy = null };
+
+    private static Conversation Reply(Conversation state, ConversationEntry reply) => Add(state, reply) with
+    {
+        Replies = [.. state.Replies.TakeLast(ConversationLimits.Replies - 1), reply.Id!],
+    };
 
     private static Conversation Add(Conversation state, ConversationEntry entry) =>
         state with { Entries = [.. state.Entries.TakeLast(ConversationLimits.Entries - 1), entry] };

@@ -30,4 +30,5 @@ internal sealed partial class ConversationStateContext : JsonSerializerContext;
 [JsonSerializable(typeof(ConversationEvent))]
 [JsonSerializable(typeof(ConversationCommand.Receive))]
 [JsonSerializable(typeof(ConversationCommand.FailReply))]
+[JsonSerializable(typeof(DecidedText))]
 internal sealed partial class ConversationEventContext : JsonSerializerContext;

@@ -11,6 +11,9 @@ public static class ConversationLimits
     /// <summary>Ids of messages that came in that it keeps, ids; not fewer than <see cref="Entries"/>.</summary>
     public const int Received = 100;
 
+    /// <summary>Ids of replies that may still fail that it keeps, ids.</summary>
+    public const int Replies = 100;
+
     /// <summary>Most patients of one address that are kept, patients.</summary>
     public const int Patients = 20;
 

@@ -83,7 +83,10 @@ public sealed class AddressOutbox(AddressMapper mapper) : IOutboxRebuilder
 
     private static Outgoing Received(AddressEvent.TextReceived text, string key)
     {
-        var received = new ConversationCommand.Receive(MessageChannel.Sms, text.To, text.Text, text.At);
+        var received = new ConversationCommand.Receive(MessageChannel.Sms, text.To, text.Text, text.At)
+        {
+            IsEmergency = text.IsEmergency,
+        };
         return new Outgoing(new OutboxMessage(Routes.Conversation.Destination(key), Inbound,
             JsonSerializer.SerializeToUtf8Bytes(received, ConversationJson.Options)), received);
     }

@@ -15,6 +15,7 @@ public sealed class ConversationOutbox(ConversationMapper mapper) : IOutboxRebui
 {
     private const string Reply = "reply";
     private const string Decided = "emergency-decided";
+    private const string DecidedAt = "emergency-decided-at";
 
     public string SenderKind => mapper.Kind;
 
@@ -23,7 +24,7 @@ public sealed class ConversationOutbox(ConversationMapper mapper) : IOutboxRebui
         [.. events.Select(happened => happened switch
         {
             ConversationEvent.Replied e => Plan(e, after, key),
-            ConversationEvent.EmergencyDecided e => Decide(e.Text, key),
+            ConversationEvent.EmergencyDecided e => Decide(e, key),
             _ => (Outgoing?)null,
         }).OfType<Outgoing>()];
 
@@ -32,8 +33,11 @@ public sealed class ConversationOutbox(ConversationMapper mapper) : IOutboxRebui
         {
             Reply => new MessageCommand.Plan(
                 JsonSerializer.Deserialize<MessageCase>(row.Message.Body.Span, MessageJson.Options)!),
+            // As older versions stored it.
             Decided => new AddressCommand.DecideEmergency(JsonSerializer.Deserialize<string>(row.Message.Body.Span)!,
                 []),
+            DecidedAt => Decide(JsonSerializer.Deserialize<DecidedText>(row.Message.Body.Span,
+                ConversationJson.Options)!),
             _ => throw new InvalidOperationException($"No message for {row.Message.Kind}."),
         });
 
@@ -49,7 +53,13 @@ public sealed class ConversationOutbox(ConversationMapper mapper) : IOutboxRebui
             JsonSerializer.SerializeToUtf8Bytes(reply, MessageJson.Options)), new MessageCommand.Plan(reply));
     }
 
-    private static Outgoing Decide(string text, string key) => new(
-        new OutboxMessage(Routes.Address.Destination(key), Decided, JsonSerializer.SerializeToUtf8Bytes(text)),
-        new AddressCommand.DecideEmergency(text, []));
+    private static Outgoing Decide(ConversationEvent.EmergencyDecided happened, string key)
+    {
+        var decided = new DecidedText(happened.Text, happened.TextAt!.Value);
+        return new Outgoing(new OutboxMessage(Routes.Address.Destination(key), DecidedAt,
+            JsonSerializer.SerializeToUtf8Bytes(decided, ConversationJson.Options)), Decide(decided));
+    }
+
+    private static AddressCommand.DecideEmergency Decide(DecidedText decided) =>
+        new(decided.Text, []) { At = decided.At };
 }

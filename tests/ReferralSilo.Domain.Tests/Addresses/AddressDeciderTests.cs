@@ -107,6 +107,24 @@ public sealed class AddressDeciderTests
         Assert.Equal([Now, Now], state.Claims.Select(c => c.At));
     }
 
+    [Fact]
+    public void A_decision_on_a_text_ends_the_hold_of_this_text_and_of_earlier_ones_and_not_of_later_ones()
+    {
+        var state = After(null, Text(TextEffect.None, "in-1") with { IsEmergency = true });
+        state = After(state, Text(TextEffect.None, "in-2") with { IsEmergency = true }, Now + Duration.FromMinutes(1));
+        Assert.Equal("emergency-undecided", Refused(state, Send("m"), Now));
+
+        Assert.Equal("emergency-undecided", Refused(After(state, Decided("in-1", 0)), Send("m"), Now));
+        Assert.Null(Refused(After(state, Decided("in-2", 1)), Send("m"), Now));
+        // The conversation knows another text that came in at the same time or later.
+        Assert.Null(Refused(After(state, Decided("in-3", 1)), Send("m"), Now));
+        // As an older version stored it.
+        Assert.Null(Refused(After(state with { EmergencyAt = null }, Decided("in-2", 1)), Send("m"), Now));
+
+        static C.DecideEmergency Decided(string text, int minute) =>
+            new(text, []) { At = Now + Duration.FromMinutes(minute) };
+    }
+
     private static C.ReceiveText Text(TextEffect effect, string id) =>
         new(Phone, new InboundText(id, effect.ToString()), effect, [], "en", []);
 

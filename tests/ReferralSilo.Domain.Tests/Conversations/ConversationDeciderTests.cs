@@ -135,6 +135,65 @@ public sealed class ConversationDeciderTests
     }
 
     [Fact]
+    public void The_later_emergency_is_decided_on_when_the_earlier_one_comes_after_it()
+    {
+        var (early, late) = (Text("I want to kill myself", "in-1"),
+            Text("I want to kill myself tonight", "in-2", Now + Duration.FromMinutes(1)));
+        var taken = After(After(null, late, With(Patient("r1"))), new C.Take(false), By(Nurse, mayTriage: true));
+        Assert.False(taken.Alarms);
+        var state = After(taken, early, With(Patient("r1")));
+
+        Assert.Equal(("in-2", late.At), (state.Emergency!.Text, state.Emergency.At));
+        // Nobody has read the one that came now.
+        Assert.True(state.Alarms);
+        var decided = Assert.IsType<ConversationEvent.EmergencyDecided>(
+            Assert.Single(Events(state, new C.Decide(EmergencyDecision.Handled, "Spoke with her"))));
+        Assert.Equal(("in-2", late.At), (decided.Text, decided.TextAt!.Value));
+    }
+
+    [Fact]
+    public void What_the_address_holds_as_an_emergency_is_one_also_when_the_rules_here_find_no_such_words()
+    {
+        var state = After(null, Text("Can I bring my daughter?") with { IsEmergency = true }, With(Patient("r1")));
+
+        Assert.Equal((true, EmergencyConcern.Emergency), (state.Alarms, state.Entries[0].Concern));
+        Assert.Equal("911", state.Emergency!.Phone);
+    }
+
+    [Fact]
+    public void Answers_that_put_the_text_out_of_the_entries_can_still_be_followed_by_one_and_can_fail()
+    {
+        var state = After(null, Text("I want to kill myself"), With(Patient("r1")));
+        for (var n = 0; n < ConversationLimits.Entries + 5; n++) state = Answer(state, n);
+        Assert.DoesNotContain(state.Entries, e => e.Kind == ConversationEntryKind.Received);
+
+        var last = Assert.IsType<ConversationEvent.Replied>(
+            Assert.Single(Events(state, new C.Reply("Please call 988 now.", null))));
+        Assert.Equal(Now, last.Answers);
+        var first = state.Replies[0];
+        Assert.DoesNotContain(state.Entries, e => e.Id == first);
+        var failed = After(state, new C.FailReply(first, "30003"));
+        Assert.Equal(ConversationEntryKind.ReplyFailed, failed.Entries[^1].Kind);
+        Assert.Empty(Events(failed, new C.FailReply(first, "30003")));
+
+        static Conversation Answer(Conversation state, int n) => After(state, new C.Reply("Call 988.", null),
+            By(Desk) with { Now = Now + Duration.FromSeconds(n + 1) });
+    }
+
+    [Fact]
+    public void In_a_conversation_that_an_older_version_stored_answers_are_sent_and_fail_too()
+    {
+        var open = After(null, Text("Hello"), With(Patient("r1"))) with { LastReceivedAt = null };
+        var answered = After(open, new C.Reply("Yes.", null)) with { Replies = [] };
+
+        Assert.Equal(Now, Assert.IsType<ConversationEvent.Replied>(
+            Assert.Single(Events(open, new C.Reply("Yes.", null)))).Answers);
+        var failed = After(answered, new C.FailReply(answered.Entries[^1].Id!, "30003"));
+        Assert.True(failed.IsOpen);
+        Assert.Empty(Events(failed, new C.FailReply(answered.Entries[^1].Id!, "30003")));
+    }
+
+    [Fact]
     public void A_mention_that_is_denied_does_not_alarm() =>
         Assert.Equal((EmergencyConcern.ReviewFirst, null),
             After(null, Text("I do not want to kill myself"), With(Patient("r1"))) is var state

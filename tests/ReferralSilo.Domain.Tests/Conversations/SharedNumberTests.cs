@@ -110,6 +110,30 @@ public sealed class SharedNumberTests
     }
 
     [Fact]
+    public void What_a_patient_wrote_is_shown_to_nobody_else_when_the_number_is_nobodys_in_between()
+    {
+        var first = Receive(null, "in-1", Patient("r1"));
+        var nobody = Receive(first, "in-2");
+        Assert.Equal(["in-2"], nobody.Entries.Select(e => e.Id));
+        Assert.Equal([ServiceLineId.Unassigned], nobody.Lines);
+
+        Assert.Equal(["in-2", "in-3"], Receive(nobody, "in-3", Patient("r2")).Entries.Select(e => e.Id));
+    }
+
+    [Fact]
+    public void The_next_patient_of_a_number_has_an_own_due_time_and_a_stop_of_hers_leaves_nothing_open()
+    {
+        var (later, day) = (Now + Duration.FromDays(3), Duration.FromDays(1));
+        var first = Receive(null, "in-1", Patient("r1"));
+        var next = After(first, new C.Receive(MessageChannel.Sms, Number, new InboundText("in-2", "Hello"), later),
+            new ConversationContext(later, "system", false) { Patients = ConversationFacts.Patients([Patient("r2")]) });
+
+        Assert.Equal(later, next.Turn!.Since);
+        Assert.InRange(next.Turn.DueAt, later, later + 7 * day);
+        Assert.Null(Receive(first, "in-2", "START", Patient("r2")).Turn);
+    }
+
+    [Fact]
     public void The_patients_of_an_undecided_emergency_stay_when_the_number_passes_to_another_one()
     {
         var first = Receive(null, "in-1", "I want to kill myself", Patient("r1"));
