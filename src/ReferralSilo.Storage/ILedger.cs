@@ -67,6 +67,12 @@ public interface ILedger
     /// <exception cref="ArgumentException">The cursor is not one of this list.</exception>
     Task<StatePage> Search(InlineQuery query, CancellationToken ct = default);
 
+    /// <summary>How many rows match a query without tokens and cursor, for each combination of values of text columns.
+    /// The limit of the query does not count.</summary>
+    /// <param name="by">Names of text columns.</param>
+    Task<IReadOnlyList<InlineTally>> Count(InlineQuery query, IReadOnlyList<string> by,
+        CancellationToken ct = default);
+
     /// <summary>A page of all states of one kind, by id.</summary>
     /// <exception cref="ArgumentException">The cursor is not one of this list.</exception>
     Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default);
@@ -162,6 +168,10 @@ public sealed record StoredOperation(Operation Operation, StreamId Stream, long?
 
 /// <summary>A stream and its deadline.</summary>
 public sealed record DueStream(StreamId Stream, Instant DueAt);
+
+/// <summary>The number of rows with the same values.</summary>
+/// <param name="Values">In the order of the columns that were asked for; null where a row has none.</param>
+public sealed record InlineTally(IReadOnlyList<string?> Values, long Count);
 
 /// <summary>A page of states and the cursor of the next page, null at the end.</summary>
 public sealed record StatePage(IReadOnlyList<StoredState> Items, string? Next);

@@ -85,6 +85,9 @@ public abstract record InlineQuery(InlineTable Table, int Limit, string? Cursor)
     /// <summary>Least value of the first column; null for no such filter.</summary>
     protected internal virtual long? Since => null;
 
+    /// <summary>A column that must have a value; null for no such filter.</summary>
+    protected internal virtual string? Present => null;
+
     /// <summary>A text column that must have one of these values; null for no such filter.</summary>
     protected internal virtual (string Column, IReadOnlyList<string> Values)? AnyOf => null;
 

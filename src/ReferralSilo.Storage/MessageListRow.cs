@@ -47,6 +47,25 @@ public sealed record MessageListQuery(int Limit, string? Cursor = null, string? 
     string? Address = null, bool? Open = null, string? Reason = null, string? Status = null)
     : InlineQuery(MessageListRow.Table, Limit, Cursor)
 {
+    /// <summary>True for those with any reason.</summary>
+    public bool HasReason { get; init; }
+
+    /// <summary>Planned then or later.</summary>
+    public Instant? PlannedSince { get; init; }
+
+    /// <summary>One of these statuses.</summary>
+    public IReadOnlyList<string>? Statuses { get; init; }
+
+    /// <inheritdoc/>
+    protected internal override string? Present => HasReason ? "reason" : null;
+
+    /// <inheritdoc/>
+    protected internal override long? Since => PlannedSince?.ToUnixTimeTicks();
+
+    /// <inheritdoc/>
+    protected internal override (string Column, IReadOnlyList<string> Values)? AnyOf =>
+        Statuses is null ? null : ("status", Statuses);
+
     /// <inheritdoc/>
     protected internal override IEnumerable<(string Column, object Value)> Where
     {

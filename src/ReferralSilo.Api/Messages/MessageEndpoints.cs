@@ -14,6 +14,9 @@ public static class MessageEndpoints
         routes.MapGet("/api/referrals/{id}/messages", Read).RequirePermission(Permission.ReadPatients)
             .WithTags("Messages").Produces<Page<MessageView>>()
             .WithSummary("The messages of a referral, newest first, with their receipts.");
+        routes.MapPost("/api/messages/{id}/resend", Resend).RequirePermission(Permission.ScheduleReferral)
+            .WithTags("Messages").Accepts<ResendMessage>("application/json").Produces<MessageView>()
+            .WithSummary("Has a message that failed, is blocked or is not proven sent again by another channel.");
         routes.MapPost("/api/addresses/suppress", Suppress).RequirePermission(Permission.ScheduleReferral)
             .WithTags("Messages").Accepts<SuppressAddress>("application/json")
             .Produces(StatusCodes.Status204NoContent)
@@ -26,6 +29,14 @@ public static class MessageEndpoints
 
     private static async Task<IResult> Read(string id, Caller caller, MessageService messages) =>
         ApiResults.Of(await messages.Read(id, caller));
+
+    private static async Task<IResult> Resend(string id, HttpContext http, Caller caller, MessageService messages,
+        CancellationToken ct)
+    {
+        var body = await JsonBody.Read<ResendMessage>(http.Request, ct);
+        return body.Problem is { } bad ? bad.AsResult()
+            : ApiResults.Of(await messages.Resend(id, body.Value!.Channel, caller));
+    }
 
     private static async Task<IResult> Suppress(HttpContext http, Caller caller, MessageService messages,
         CancellationToken ct)

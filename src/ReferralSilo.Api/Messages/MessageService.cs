@@ -17,8 +17,8 @@ using ReferralSilo.Grains.Messages;
 
 namespace ReferralSilo.Api.Messages;
 
-/// <summary>Reads the messages of a referral and stops addresses, for the API and the screens, within the rights of the
-/// caller.</summary>
+/// <summary>Reads and resends the messages of a referral and stops addresses, for the API and the screens, within the
+/// rights of the caller.</summary>
 public sealed class MessageService(ReferralService referrals, MessageLists messages, AddressKeys keys,
     MessageTransports transports, IGrainFactory grains, GrainCalls calls)
 {
@@ -29,6 +29,26 @@ public sealed class MessageService(ReferralService referrals, MessageLists messa
         if (!right.Allowed) return new(null, right.AsProblem());
         return new(new Page<MessageView>([.. (await messages.OfReferral(id))
             .Select(m => MessageViews.View(m.State))], null), null);
+    }
+
+    /// <summary>Has a message sent again by another channel; answers with the message as it is then. A repeat makes no
+    /// second one, so it needs no key.</summary>
+    public async Task<Answer<MessageView>> Resend(string id, MessageChannel channel, Caller caller)
+    {
+        var grain = MessageIds.Is(id) ? grains.GetGrain<IMessageGrain>(id) : null;
+        if (grain is null || (await calls.Read(grain.Show))?.State.Case.Referral is not { } referral)
+            return new(null, ProblemFor.Code(ProblemCodes.NotFound));
+        var right = await referrals.Decide(referral.Value, caller, [Permission.ScheduleReferral]);
+        if (!right.Allowed) return new(null, right.AsProblem());
+        // The name lets the call be retried; the message itself knows what was asked for.
+        var outcome = await calls.Send(new OperationName(id, OperationName.AnyRequest),
+            () => grain.Resend(channel, ApiRequest.ActorOf(caller)));
+        return outcome switch
+        {
+            { Unknown: true } => new(null, ProblemFor.OutcomeUnknown(null)),
+            { Refusal: { } refusal } => new(null, ProblemFor.Refusal(refusal)),
+            _ => new(MessageViews.View(outcome.State!), null),
+        };
     }
 
     /// <summary>Stops all messages to an address. A repeat changes nothing, so it needs no key.</summary>

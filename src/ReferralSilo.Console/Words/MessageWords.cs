@@ -6,23 +6,66 @@ namespace ReferralSilo.Console.Words;
 /// <summary>Messages to patients in words.</summary>
 public static class MessageWords
 {
-    /// <summary>The status, and why.</summary>
+    /// <summary>What the message is about.</summary>
+    public static string Occasion(MessageOccasion occasion) => occasion switch
+    {
+        MessageOccasion.Received => "Referral received",
+        MessageOccasion.ReachOut => "First message",
+        MessageOccasion.MissedCall => "Missed call",
+        MessageOccasion.Offer => "Times to choose from",
+        MessageOccasion.Booked => "Visit booked",
+        MessageOccasion.Moved => "Visit moved",
+        MessageOccasion.Cancelled => "Visit cancelled",
+        MessageOccasion.Prepare => "To prepare before the visit",
+        MessageOccasion.NotScheduled => "No time chosen yet",
+        MessageOccasion.Declined => "Referral declined",
+        MessageOccasion.Redirected => "Sent elsewhere",
+        MessageOccasion.Unreachable => "Could not be reached",
+        MessageOccasion.StopConfirmed => "Answer to STOP",
+        MessageOccasion.StaffAlarm => "Alarm to staff",
+        MessageOccasion.ToSource => "News to the source",
+        _ => PlainWords.Sentence(occasion),
+    };
+
+    /// <summary>The status and why, for example "Not sent: no text is approved for it".</summary>
+    public static string Sentence(MessageView message) =>
+        (Status(message), Reason(message)) switch
+        {
+            (var status, null) => status,
+            // The status of what is not proven has a colon already.
+            (var status, { } why) => status.Contains(':') ? $"{status} ({why})" : $"{status}: {why}",
+        };
+
+    /// <summary>The status, without the reason.</summary>
     public static string Status(MessageView message) => message switch
     {
         { Conflict: true } => "Reported as both arrived and not arrived: not proven",
         { Status: MessageStatus.Unknown, Reason: "restored" } => "Not proven: it may have been sent before the restore",
-        { Status: MessageStatus.Unknown } => "Not proven: the answer of the provider was lost",
-        { Status: MessageStatus.Expired } => "Not proven: no receipt within three days",
-        { Status: MessageStatus.Accepted } => "Handed to the provider",
-        { Status: MessageStatus.Submitting } => "Being handed to the provider",
-        { Status: MessageStatus.Due } => "Waits to be tried again",
-        { Status: MessageStatus.Deferred } => "Waits",
-        { Status: MessageStatus.Planned } => "Planned",
-        { Status: MessageStatus.Stale } => "Not sent: too late to help",
         { Occasion: MessageOccasion.Reply, Status: MessageStatus.Superseded } => "Not sent",
-        { Status: MessageStatus.Superseded } => "Not sent: no longer needed",
-        { Status: MessageStatus.Blocked } => "Not sent",
-        _ => PlainWords.Sentence(message.Status),
+        { Status: MessageStatus.Superseded, Reason: "resent" } => "Not sent",
+        _ => Status(message.Status),
+    };
+
+    /// <summary>A status alone.</summary>
+    public static string Status(MessageStatus status) => status switch
+    {
+        MessageStatus.Unknown => "Not proven: the answer of the provider was lost",
+        MessageStatus.Expired => "Not proven: no receipt within three days",
+        MessageStatus.Accepted => "Handed to the provider",
+        MessageStatus.Submitting => "Being handed to the provider",
+        MessageStatus.Due => "Waits to be tried again",
+        MessageStatus.Deferred => "Waits",
+        MessageStatus.Stale => "Not sent: too late to help",
+        MessageStatus.Superseded => "Not sent: no longer needed",
+        MessageStatus.Blocked => "Not sent",
+        MessageStatus.Rejected => "Not sent, refused by the provider",
+        MessageStatus.Queued => "With the carrier",
+        MessageStatus.Sent => "Sent, no receipt yet",
+        MessageStatus.Delivered => "Arrived",
+        MessageStatus.Undelivered => "Did not arrive",
+        MessageStatus.Failed => "Could not be sent",
+        MessageStatus.Read => "Opened",
+        _ => "Planned",
     };
 
     /// <summary>The reason in words; null for none, and for one that the status says already.</summary>
@@ -45,8 +88,13 @@ public static class MessageWords
         "transport-closed" => "the provider cannot be reached",
         "sender-stopped" => "the provider refuses our number until an administrator has registered it",
         "not-found" => "the provider does not have it",
+        "not-on-call" => "the person is no longer on call",
+        "resent" => "a colleague had it sent another way",
         var code => $"code {code}",
     };
+
+    /// <summary>For example "by text".</summary>
+    public static string By(MessageChannel channel) => channel == MessageChannel.Sms ? "by text" : "by email";
 
     /// <summary>True while something is still expected.</summary>
     public static bool IsOpen(MessageView message) => message.Status is MessageStatus.Planned or MessageStatus.Due

@@ -82,6 +82,17 @@ public static class ProblemWords
         ["suppressed"] = "This number or mailbox takes no messages: the person said stop. Only START from there lifts "
             + "it.",
         ["invalid-address"] = "Nothing can be sent to this number or mailbox. Ask for another one.",
+        ["not-resendable"] = "This message may have arrived or may still leave, so it is not sent again.",
+        ["already-resent"] = "It is sent this way already: see the list of messages.",
+        ["same-channel"] = "It went this way before. Choose the other one.",
+        ["no-consent"] =
+            "The patient has not agreed to be written to this way, or no address for it is known. Ask the patient.",
+        ["no-transport"] = "This way of sending is not set up. An administrator sets it up.",
+        ["no-template"] = "No text is approved for this message this way. An administrator approves texts.",
+        ["not-needed"] = "The referral does not need this message any more, so it is not sent.",
+        ["too-late"] = "The message would come too late to help. Call the patient.",
+        ["quiet-hours"] = "It would wait for the morning and then be too late to help. Call the patient tomorrow.",
+        ["emergency-undecided"] = "First someone has to decide on the emergency; until then no message leaves.",
         ["pace"] = "This number or mailbox had many messages lately. The message waits.",
         ["identifier-conflict"] =
             "The referral with this identifier belongs to another patient. Check the patient and the identifier.",
@@ -135,6 +146,7 @@ public static class ProblemWords
         ["template-not-submitted"] = "This version does not wait for a decision.",
         ["template-not-approved"] = "This version is not in use.",
         ["template-unknown"] = "There is no such version.",
+        ["not-own-template"] = "A colleague wrote this version. Only they take it back; an approver returns it.",
         ["own-template"] = "You wrote this version, so another person has to approve it.",
         ["too-many-versions"] = "The template has the maximum number of versions. Use a new key.",
         ["too-many-templates"] = "There is the maximum number of templates.",

@@ -22,7 +22,21 @@ public sealed record MessageView(
 {
     /// <summary>Id of the referral that it is about; null for none.</summary>
     public string? Referral { get; init; }
+
+    /// <summary>Channels by which it may be asked for again, because it failed, is blocked or is not proven. Consent
+    /// and address are judged when it is asked for.</summary>
+    public IReadOnlyList<MessageChannel> ResendBy { get; init; } = [];
+
+    /// <summary>Id of the message that a person had sent again as this one; null for none.</summary>
+    public string? ResendOf { get; init; }
 }
+
+/// <summary>Asks for a message by another channel, <c>POST /api/messages/{id}/resend</c>. It becomes a new message that
+/// is judged like any other; a repeat makes no second one. 409: <c>not-resendable</c>, <c>same-channel</c>, and why it
+/// may not leave: <c>no-consent</c>, <c>suppressed</c>, <c>invalid-address</c>, <c>no-transport</c>,
+/// <c>no-template</c>, <c>not-needed</c>, <c>too-late</c>, <c>quiet-hours</c>, <c>emergency-undecided</c>.</summary>
+/// <param name="Channel">Another one than that by which it went or was to go.</param>
+public sealed record ResendMessage(MessageChannel Channel);
 
 /// <summary>One report of the provider.</summary>
 /// <param name="Status">The reported state.</param>

@@ -44,6 +44,10 @@ public interface IConsoleApi
     /// <summary>Its messages to the patient, newest first; a problem for users who may not see them.</summary>
     Task<Answer<Page<MessageView>>> Messages(string id, CancellationToken ct = default);
 
+    /// <summary>Has a message sent again by another channel; a repeat makes no second one. Refused as
+    /// <see cref="ResendMessage"/> says. The answer is the message as it is then.</summary>
+    Task<Answer<MessageView>> Resend(string message, MessageChannel channel, CancellationToken ct = default);
+
     /// <summary>
     /// Sends a command. <paramref name="operation"/> is an idempotency key: a repeat returns the first answer.
     /// <paramref name="ifVersion"/> is the version that the user has read: 412 <c>version-mismatch</c> when the

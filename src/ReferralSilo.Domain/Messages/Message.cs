@@ -178,6 +178,12 @@ public sealed record MessageCase(string Id, ReferralId? Referral, MessageOccasio
     /// <summary>What staff wrote, for an answer to a message that came in; null for other occasions.</summary>
     public StaffReply? Reply { get; init; }
 
+    /// <summary>Id of the message that a person had sent again as this one; null for none.</summary>
+    public string? ResendOf { get; init; }
+
+    /// <summary>The channels by which a person had it sent again; null for none.</summary>
+    public IReadOnlyList<MessageChannel>? Resent { get; init; }
+
     /// <summary>Number of submissions that may have arrived.</summary>
     [JsonIgnore]
     public int Sent => Attempts - NotSent;

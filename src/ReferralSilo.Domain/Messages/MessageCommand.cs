@@ -20,6 +20,10 @@ public abstract record MessageCommand
     /// <summary>Ends a waiting message.</summary>
     public sealed record Supersede(string Reason) : MessageCommand;
 
+    /// <summary>A person asks for the message by another channel. It becomes a new message; one that still waits ends.
+    /// A repeat changes nothing. Refused: <c>not-resendable</c>, <c>same-channel</c>, <c>too-late</c>.</summary>
+    public sealed record Resend(MessageChannel Channel) : MessageCommand;
+
     /// <summary>Begins a submission of a waiting message. Accepted without an event when another call began it.
     /// </summary>
     public sealed record Submit(MessageWay Way, RenderedMessage Text) : MessageCommand;

@@ -16,7 +16,8 @@ public static class MessageDecider
     /// <summary>Refused: there is no such message.</summary>
     public static Refusal Unknown { get; } = new("message-unknown", "There is no such message.");
 
-    /// <summary>Decides one command. Refused: <c>message-unknown</c>.</summary>
+    /// <summary>Decides one command. Refused: <c>message-unknown</c>, and the refusals of
+    /// <see cref="MessageResend"/>.</summary>
     public static D Decide(Message? state, MessageCommand command, Instant now) => (state, command) switch
     {
         (null, C.Plan c) => c.SupersededBy is null ? new E.Planned(c.Case)
@@ -33,6 +34,7 @@ public static class MessageDecider
             new Submission(s.Case.Attempts + 1, s.Case.DueAt, c.Way, c.Text), now,
             c.Way.Channel == MessageChannel.Sms ? now + MessageLimits.FirstAsk : null),
         (_, C.Place or C.Supersede or C.Submit or C.Doubt) => D.NoChange,
+        ({ } s, C.Resend c) => Resend(s, c.Channel, now),
 
         (Message.Submitting { Submission: var sent } s, C.Answer c) when sent.Attempt == c.Attempt =>
             Answer(s, sent, c.Outcome, now),
@@ -66,6 +68,18 @@ public static class MessageDecider
         && state.Case.Sent < MessageLimits.Submissions && state.Code == MessageReasons.NotFound
         && now < state.Case.UsefulUntil
         && now >= state.Submission.At + MessageLimits.NotFoundCountsAfter;
+
+    /// <summary>A message that still waits ends with the same commit, so the person never gets it by both channels.
+    /// </summary>
+    private static D Resend(Message state, MessageChannel channel, Instant now) =>
+        MessageResend.Next(state, channel, now) switch
+        {
+            { Refusal: { } refusal } => refusal,
+            { Next: { } next } when state.IsWaiting => D.Accept(new E.Resent(next),
+                new E.Ended(MessageStatus.Superseded, MessageReasons.Resent)),
+            { Next: { } next } => new E.Resent(next),
+            _ => D.NoChange,
+        };
 
     private static D Place(Message state, MessageVerdict verdict, Instant now)
     {

@@ -21,6 +21,7 @@ namespace ReferralSilo.Domain.Messages;
 [JsonDerivedType(typeof(ReceiptReceived), "message-receipt")]
 [JsonDerivedType(typeof(Expired), "message-expired")]
 [JsonDerivedType(typeof(MayBeSent), "message-may-be-sent")]
+[JsonDerivedType(typeof(Resent), "message-resent")]
 public abstract record MessageEvent
 {
     private MessageEvent() { }
@@ -76,4 +77,8 @@ public abstract record MessageEvent
     /// <param name="At">When it was doubted: the time for questions counts from then on.</param>
     /// <param name="NextAskAt">When the provider is asked; null when it never can be.</param>
     public sealed record MayBeSent(Submission Submission, Instant At, Instant? NextAskAt) : MessageEvent;
+
+    /// <summary>A person asked for it by another channel.</summary>
+    /// <param name="As">The new message.</param>
+    public sealed record Resent(MessageCase As) : MessageEvent;
 }

@@ -36,6 +36,8 @@ public static class MessageEvolver
         (Message.Unknown s, E.StillUnknown e) =>
             s with { Code = e.Code, Asked = s.Asked + 1, NextAskAt = e.NextAskAt },
         ({ } s, E.ReceiptReceived e) => Received(s, e.Receipt),
+        ({ } s, E.Resent { As.Asked: { } channel }) =>
+            s with { Case = s.Case with { Resent = [.. s.Case.Resent ?? [], channel] } },
         (Message.Accepted s, E.Expired) => s with { IsExpired = true },
         _ => throw new UnreachableException(
             $"{happened.GetType().Name} cannot follow {state?.Status.ToString() ?? "nothing"}."),

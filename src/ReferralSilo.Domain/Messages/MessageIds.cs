@@ -12,6 +12,9 @@ public static class MessageIds
 {
     private const int Bytes = 16;
 
+    /// <summary>True for a text that may be such an id.</summary>
+    public static bool Is(string text) => text.Length == 2 * Bytes && text.All(char.IsAsciiHexDigitLower);
+
     /// <summary>The id of a message: 128 bits of a hash, lower-case hexadecimal.</summary>
     /// <param name="cause">Id of the referral, or key of the address.</param>
     /// <param name="occurrence">Version of the change that causes it.</param>

@@ -51,6 +51,9 @@ public static class MessageReasons
     /// <summary>A later message replaced it.</summary>
     public const string Replaced = "replaced";
 
+    /// <summary>A person had it sent by another channel instead.</summary>
+    public const string Resent = "resent";
+
     /// <summary>It would have come too late.</summary>
     public const string TooLate = "too-late";
 

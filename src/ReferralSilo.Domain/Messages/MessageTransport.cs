@@ -65,9 +65,13 @@ public abstract record FindOutcome
 /// <summary>The health of a transport.</summary>
 /// <param name="IsOpen">False while its circuit breaker keeps messages back; true again as soon as one may be tried.
 /// </param>
-/// <param name="Since">When the circuit breaker last opened or closed.</param>
+/// <param name="Since">Since when it sends, or fails.</param>
 /// <param name="LastError">The code of the last failure; never a text of the provider.</param>
-public sealed record TransportHealth(bool IsOpen, Instant Since, string? LastError);
+public sealed record TransportHealth(bool IsOpen, Instant Since, string? LastError)
+{
+    /// <summary>True from the opening of the circuit breaker until a message that was tried closes it.</summary>
+    public bool IsFailing { get; init; }
+}
 
 /// <summary>A way out for one channel. Implementations keep the pace, the time limits and the circuit breaker; they
 /// never try a submission twice by themselves.</summary>

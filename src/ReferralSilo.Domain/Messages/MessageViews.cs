@@ -20,6 +20,7 @@ public static class MessageViews
             message is Message.Accepted { Proof.Conflict: true })
         {
             Referral = about.Referral?.Value,
+            ResendBy = MessageResend.Channels(message), ResendOf = about.ResendOf,
         };
     }
 

@@ -1,4 +1,5 @@
 using NodaTime;
+using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Committing;
@@ -21,6 +22,13 @@ public interface IMessageGrain : IHasDeadline, IOutboxReceiver
     /// <exception cref="OutcomeUnknownException">Send it again.</exception>
     [Alias("supersede")]
     Task Supersede(string reason);
+
+    /// <summary>Has the message sent again by another channel, as a new message, when that may leave in the present
+    /// state. Refused, and nothing is changed: <c>message-unknown</c> and the refusals of
+    /// <see cref="MessageResend"/>. A repeat changes nothing.</summary>
+    /// <param name="actor">Staff id or <c>client:…</c> of the person who asks.</param>
+    [Alias("resend")]
+    Task<CommandOutcome<Message>> Resend(MessageChannel channel, string actor);
 
     /// <summary>Judges a waiting message again, e.g. after a change of its referral; otherwise does nothing.</summary>
     /// <exception cref="OutcomeUnknownException">Send it again.</exception>

@@ -1,4 +1,6 @@
 using NodaTime;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Grains.Clocks;
@@ -55,6 +57,16 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
     }
 
     public Task Supersede(string reason) => Apply(new C.Supersede(reason));
+
+    public async Task<CommandOutcome<Message>> Resend(MessageChannel channel, string actor)
+    {
+        // The judgement reads other streams, so it comes before the decision; the decision repeats the rules.
+        if (await _message.EnsureLoaded() is { } state && MessageResend.Next(state, channel, Now).Next is { } next
+            && await NotSendable(next) is { } refusal)
+            return CommandOutcome<Message>.Refused(refusal, state, _message.Version);
+        return await _message.Handle(
+            new CommandEnvelope<MessageCommand>(new C.Resend(channel), actor, false));
+    }
 
     public async Task Judge()
     {
@@ -157,6 +169,21 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
         // Every judgement took too long, or found a way that its address then refused: what it says keeps changing.
         if (_message.State is { IsWaiting: true } still)
             await _message.Receive(new C.Place(new V.Retry(still.Case.Way, still.Case.Language, MessageReasons.Pace)));
+    }
+
+    /// <summary>Why the message could not leave in the present state, other than that it has to wait; null when it
+    /// could.</summary>
+    private async Task<Refusal?> NotSendable(MessageCase next)
+    {
+        if (await GrainFactory.GetGrain<IMessageGrain>(next.Id).Show() is not null) return MessageResend.Already;
+        if (await others.IsReplaced(next)) return MessageResend.Refused(MessageReasons.NotNeeded);
+        return (await judge.Judge(new Message.Planned(next), Now)).Verdict switch
+        {
+            V.Block v => MessageResend.Refused(v.Reason),
+            V.Hold v => MessageResend.Refused(v.Reason),
+            V.End v => MessageResend.Refused(v.Reason),
+            _ => null,
+        };
     }
 
     /// <summary>The one resend, judged and claimed like the first submission.</summary>

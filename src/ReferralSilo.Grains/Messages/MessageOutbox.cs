@@ -13,8 +13,8 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Messages;
 
 /// <summary>Creates the outbox messages of a message: what the provider's codes say about its address and about the
-/// sender, the message by the other channel when a number cannot be reached, and that an answer of staff did not
-/// arrive.</summary>
+/// sender, the message by the other channel when a number cannot be reached, that an answer of staff did not arrive, and
+/// the message that a person asked for.</summary>
 public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
 {
     private const string Suppressed = "address-suppressed";
@@ -22,20 +22,23 @@ public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
     private const string OtherChannel = "other-channel";
     private const string Failed = "alert-failed";
     private const string ReplyFailed = "reply-failed";
+    private const string Resent = "message-resent";
 
     public string SenderKind => mapper.Kind;
 
     /// <param name="sender">The program's own address of a channel; null when the provider does not judge it.</param>
     public static IReadOnlyList<Outgoing> For(IReadOnlyList<MessageEvent> events, Message after,
         Func<MessageChannel, MessageWay?> sender) =>
-        [.. events.Select(Code).OfType<string>().SelectMany(code => Effects(code, after, sender)),
-            .. events.Select(Failure).OfType<string>().Take(1).Select(code => ToReferral(code, after))
-                .OfType<Outgoing>(),
-            .. ToConversation(after)];
+    [
+        .. events.Select(Code).OfType<string>().SelectMany(code => Effects(code, after, sender)),
+        .. events.Select(Failure).OfType<string>().Take(1).Select(code => ToReferral(code, after)).OfType<Outgoing>(),
+        .. ToConversation(after),
+        .. events.OfType<MessageEvent.Resent>().Select(e => ToMessage(e.As)),
+    ];
 
     public Task<object?> Rebuild(OutboxRow row, CancellationToken ct)
     {
-        if (row.Message.Kind == OtherChannel)
+        if (row.Message.Kind is OtherChannel or Resent)
             return Task.FromResult<object?>(new MessageCommand.Plan(
                 JsonSerializer.Deserialize<MessageCase>(row.Message.Body.Span, MessageJson.Options)!));
         if (row.Message.Kind == Failed)
@@ -56,6 +59,11 @@ public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
         ? [new Outgoing(new OutboxMessage(Routes.Conversation.Destination(reply.Conversation), ReplyFailed,
             JsonSerializer.SerializeToUtf8Bytes(new[] { after.Case.Id, after.StatusReason ?? "failed" })),
             new ConversationCommand.FailReply(after.Case.Id, after.StatusReason ?? "failed"))] : [];
+
+    /// <summary>The new message has no address yet: it is found when it is judged.</summary>
+    private static Outgoing ToMessage(MessageCase next) => new(
+        new OutboxMessage(Routes.Message.Destination(next.Id), Resent,
+            JsonSerializer.SerializeToUtf8Bytes(next, MessageJson.Options)), new MessageCommand.Plan(next));
 
     private static string? Code(MessageEvent happened) => happened switch
     {

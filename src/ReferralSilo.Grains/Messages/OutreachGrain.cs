@@ -54,7 +54,7 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
         var known = (await messages.OfReferral(change.Referral.Value)).Select(m => m.State).ToList();
         var needed = new List<MessageCase>();
         // What went by another channel as well is planned again once.
-        foreach (var lost in known.Where(m => IsSuperseded(m) && m.Case.Asked is null
+        foreach (var lost in known.Where(m => IsSuperseded(m) && m.Case.Asked is null && !IsResent(m, known)
             && m.Case.Occurrence < change.Version && change.Restores!.Contains(m.Case.Occasion)
             && clock.GetCurrentInstant() < m.Case.UsefulUntil).Select(m => m.Case))
         {
@@ -72,4 +72,10 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
         { FormerVisit = lost.FormerVisit, DaysBefore = lost.DaysBefore };
 
     private static bool IsSuperseded(Message message) => message.Status == MessageStatus.Superseded;
+
+    /// <summary>True when a person had it sent by another channel instead, and that message counts.</summary>
+    private static bool IsResent(Message message, IEnumerable<Message> known) =>
+        message.StatusReason == MessageReasons.Resent && known.Any(m => !IsSuperseded(m) && m.Case.Asked is not null
+            && (m.Case.Occasion, m.Case.Occurrence, m.Case.DaysBefore)
+                == (message.Case.Occasion, message.Case.Occurrence, message.Case.DaysBefore));
 }

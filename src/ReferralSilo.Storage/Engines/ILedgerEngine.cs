@@ -32,6 +32,8 @@ internal interface ILedgerEngine : IAsyncDisposable
     /// <summary>Returns one row more than the limit when there is a next page.</summary>
     Task<List<ListedRow>> Search(InlineQuery query, ListPosition? after, int limit, CancellationToken ct);
 
+    Task<List<InlineTally>> Count(InlineQuery query, IReadOnlyList<string> by, CancellationToken ct);
+
     /// <summary>Returns one row more than the limit when there is a next page.</summary>
     Task<List<StoredState>> List(string kind, string? after, int limit, CancellationToken ct);
 }

@@ -98,6 +98,9 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
             more ? new ListPosition(rows[^1].Sort, rows[^1].State.Stream.Id).Format(query.Table.Name) : null);
     }
 
+    public async Task<IReadOnlyList<InlineTally>> Count(InlineQuery query, IReadOnlyList<string> by,
+        CancellationToken ct = default) => await engine.Count(query, by, ct).ConfigureAwait(false);
+
     public async Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default)
     {
         var after = Position(kind, cursor, nameof(cursor))?.Id;

@@ -88,8 +88,20 @@ internal sealed class InlineSql
     {
         var (all, any) = (query.Tokens is { Count: > 0 }, query.AnyToken is { Count: > 0 });
         var shape = $"{string.Join(',', query.Where.Select(Filter))}/{query.Since is null}{query.Cursor is null}"
-            + $"{query.AnyOf?.Column}/{all}{any}{postgres}";
+            + $"{query.AnyOf?.Column}/{query.Present}/{all}{any}{postgres}";
         return _searches.GetOrAdd(shape, _ => Search(query, all, any, postgres));
+    }
+
+    /// <summary>How many rows match a query without tokens and cursor, for each combination of values of text columns.
+    /// Returns these values, then the number.</summary>
+    public string Count(InlineQuery query, IReadOnlyList<string> by, bool postgres)
+    {
+        if (query is not { Tokens: null, AnyToken: null, Cursor: null } || by.Count == 0
+            || !by.All(name => _table.Columns.Any(c => c.Name == name && c.Kind == InlineColumnKind.Text)))
+            throw new ArgumentException("Rows are counted by text columns, without tokens and cursor.", nameof(query));
+        var columns = string.Join(", ", by.Select(c => "l." + c));
+        return $"select {columns}, count(*) from {_table.Name} l{Filter(Conditions(query, postgres))} "
+            + $"group by {columns}";
     }
 
     /// <summary>The values of all filters except the tokens, which each engine passes in its own way.</summary>
@@ -104,11 +116,8 @@ internal sealed class InlineSql
 
     private string Search(InlineQuery query, bool all, bool any, bool postgres)
     {
-        List<string> where = [.. query.Where.Select(Filter)];
-        if (query.Since is not null) where.Add($"l.{_table.Sort} >= @since");
+        var where = Conditions(query, postgres);
         if (query.Cursor is not null) where.Add($"(l.{_table.Sort}, l.id) < (@after_sort, @after_id)");
-        if (query.AnyOf is { Column: var column })
-            where.Add($"l.{column} " + (postgres ? "= any (@any_of)" : "in (select value from json_each(@any_of))"));
         if (all) where.Add(postgres
             ? $"l.id in (select id from {_table.Name}_token where tokens @> @tokens)"
             : $"l.row in (select row from {_table.Name}_token where token in (select value from json_each(@tokens)) "
@@ -125,15 +134,28 @@ internal sealed class InlineSql
             ? $"cross join lateral (select kind, id, version, body from ledger_state where kind = '{_table.Kind}' "
                 + "and id = l.id limit 1) s"
             : $"cross join ledger_state s on s.kind = '{_table.Kind}' and s.id = l.id";
-        var filter = where.Count == 0 ? "" : " where " + string.Join(" and ", where);
         return $"""
             select s.kind, s.id, s.version, s.body, l.{_table.Sort}
-            from (select l.id, l.{_table.Sort} from {_table.Name} l{filter}
+            from (select l.id, l.{_table.Sort} from {_table.Name} l{Filter(where)}
               order by {plus}l.{_table.Sort} desc, {plus}l.id desc limit @limit) l
             {state}
             order by l.{_table.Sort} desc, l.id desc
             """;
     }
+
+    /// <summary>The conditions on columns.</summary>
+    private List<string> Conditions(InlineQuery query, bool postgres)
+    {
+        List<string> where = [.. query.Where.Select(Filter)];
+        if (query.Since is not null) where.Add($"l.{_table.Sort} >= @since");
+        if (query.Present is { } present) where.Add($"l.{present} is not null");
+        if (query.AnyOf is { Column: var column })
+            where.Add($"l.{column} " + (postgres ? "= any (@any_of)" : "in (select value from json_each(@any_of))"));
+        return where;
+    }
+
+    private static string Filter(List<string> where) =>
+        where.Count == 0 ? "" : " where " + string.Join(" and ", where);
 
     private string Filter((string Column, object Value) filter) =>
         IsFlag(filter.Column) ? $"l.{filter.Column} = {((long)filter.Value == 0 ? 0 : 1)}"

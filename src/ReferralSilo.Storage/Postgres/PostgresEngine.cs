@@ -85,6 +85,16 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
             r => new ListedRow(ToState(r), r.GetInt64(4)), ct);
     }
 
+    public Task<List<InlineTally>> Count(InlineQuery query, IReadOnlyList<string> by, CancellationToken ct)
+    {
+        var sql = InlineSql.Of(query.Table);
+        List<NpgsqlParameter> parameters =
+            [.. sql.Values(query, null).Select(v => new NpgsqlParameter(v.Name, v.Value))];
+        if (query.AnyOf is { } anyOf) parameters.Add(new("any_of", anyOf.Values.ToArray()));
+        return Query(sql.Count(query, by, postgres: true), parameters, r => new InlineTally(
+            [.. by.Select((_, i) => r.IsDBNull(i) ? null : r.GetString(i))], r.GetInt64(by.Count)), ct);
+    }
+
     public Task<List<StoredState>> List(string kind, string? after, int limit, CancellationToken ct) =>
         QueryFile("list", [Value(kind), Value(after ?? ""), Value(limit + 1)], ToState, ct);
 

@@ -69,6 +69,10 @@ internal sealed class SqliteEngine : ILedgerEngine
         Reading(connection =>
             SqliteReads.List(SqliteReads.Search(connection, query, after, limit), SqliteReads.ToListed), ct);
 
+    public Task<List<InlineTally>> Count(InlineQuery query, IReadOnlyList<string> by, CancellationToken ct) =>
+        Reading(connection => SqliteReads.List(SqliteReads.Count(connection, query, by), r => new InlineTally(
+            [.. by.Select((_, i) => r.IsDBNull(i) ? null : r.GetString(i))], r.GetInt64(by.Count))), ct);
+
     public Task<List<StoredState>> List(string kind, string? after, int limit, CancellationToken ct) =>
         Reading(connection =>
             SqliteReads.List(SqliteReads.Kind(connection, kind, after ?? "", limit), SqliteReads.ToState), ct);

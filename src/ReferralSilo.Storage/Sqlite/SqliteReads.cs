@@ -52,9 +52,23 @@ internal static class SqliteReads
 
         if (query.AnyToken is { Count: > 0 } any)
             command.Parameters.AddWithValue("@any_token", JsonSerializer.Serialize(any));
+        AddAnyOf(command, query);
+        return command;
+    }
+
+    public static SqliteCommand Count(SqliteConnection c, InlineQuery query, IReadOnlyList<string> by)
+    {
+        var sql = InlineSql.Of(query.Table);
+        var command = Command(c, sql.Count(query, by, postgres: false));
+        foreach (var (name, value) in sql.Values(query, null)) command.Parameters.AddWithValue("@" + name, value);
+        AddAnyOf(command, query);
+        return command;
+    }
+
+    private static void AddAnyOf(SqliteCommand command, InlineQuery query)
+    {
         if (query.AnyOf is { } anyOf)
             command.Parameters.AddWithValue("@any_of", JsonSerializer.Serialize(anyOf.Values));
-        return command;
     }
 
     public static StoredEvent ToEvent(SqliteDataReader r) =>

@@ -69,7 +69,21 @@ internal sealed class FakeConsoleApi : IConsoleApi
     public List<MessageView> MessagesSent { get; } = [];
 
     public Task<Answer<Page<MessageView>>> Messages(string id, CancellationToken ct) =>
-        Task.FromResult(new Answer<Page<MessageView>>(new Page<MessageView>([.. MessagesSent], null), null));
+        Task.FromResult(MessagesProblem is { } problem ? new Answer<Page<MessageView>>(null, problem)
+            : new Answer<Page<MessageView>>(new Page<MessageView>([.. MessagesSent], null), null));
+
+    /// <summary>Why messages cannot be read; null when they can.</summary>
+    public Problem? MessagesProblem { get; set; }
+
+    /// <summary>The resends that were asked for.</summary>
+    public List<(string Message, MessageChannel Channel)> Resends { get; } = [];
+
+    public async Task<Answer<MessageView>> Resend(string message, MessageChannel channel, CancellationToken ct)
+    {
+        Resends.Add((message, channel));
+        await AnswerAfter;
+        return Refusals.TryDequeue(out var refusal) ? new(null, refusal) : Ok(MessagesSent.First(m => m.Id == message));
+    }
 
     public async Task<Answer<IReadOnlyList<HistoryEntry>>> History(string id, CancellationToken ct)
     {

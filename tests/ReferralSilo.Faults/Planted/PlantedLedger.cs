@@ -108,6 +108,9 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
 
     public Task<StatePage> Search(InlineQuery query, CancellationToken ct = default) => ledger.Search(query, ct);
 
+    public Task<IReadOnlyList<InlineTally>> Count(InlineQuery query, IReadOnlyList<string> by,
+        CancellationToken ct = default) => ledger.Count(query, by, ct);
+
     public Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default) =>
         ledger.List(kind, limit, cursor, ct);
 

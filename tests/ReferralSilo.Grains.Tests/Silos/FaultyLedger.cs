@@ -155,6 +155,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         return page;
     }
 
+    public Task<IReadOnlyList<InlineTally>> Count(InlineQuery query, IReadOnlyList<string> by,
+        CancellationToken ct = default) => real.Count(query, by, ct);
+
     public Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default) =>
         FailsSearch ? throw Failure() : real.List(kind, limit, cursor, ct);
 

@@ -31,6 +31,7 @@ public sealed class TextLimitTests
                 || t == typeof(PatientSearch) || t == typeof(ReferralSearch)
                 || t == typeof(RetryParked) || t == typeof(SetUp) || t == typeof(SuppressAddress)
                 || t == typeof(MarkAddressValid)
+                || t == typeof(ResendMessage)
                 || t == typeof(StaffChange) || t == typeof(PasswordChange) || t == typeof(TemplateRejection)
                 || t == typeof(TemplateApproval))),
         typeof(SettleOperation),

@@ -117,6 +117,9 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
     public Task<StatePage> Search(InlineQuery query, CancellationToken ct = default) =>
         throw new NotSupportedException("Search is not simulated.");
 
+    public Task<IReadOnlyList<InlineTally>> Count(InlineQuery query, IReadOnlyList<string> by,
+        CancellationToken ct = default) => throw new NotSupportedException("Count is not simulated.");
+
     public Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default) =>
         throw new NotSupportedException("List is not simulated.");
 

@@ -1,0 +1,84 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+
+namespace ReferralSilo.Domain.Messages;
+
+/// <summary>The rules for sending a message again by another channel, because a person asked for it (decision
+/// 0118).</summary>
+public static class MessageResend
+{
+    /// <summary>Refused: it may have arrived, it may still leave by itself, or it belongs to no referral.</summary>
+    public static Refusal NotResendable { get; } = new("not-resendable",
+        "Only a message that failed, is blocked or is not proven can be sent again.");
+
+    /// <summary>Refused: it went, or was to go, by the channel that was asked for.</summary>
+    public static Refusal SameChannel { get; } = new("same-channel", "Choose a channel by which it has not been sent.");
+
+    /// <summary>Refused: the program itself has the message sent by this channel, because the number cannot be
+    /// reached.</summary>
+    public static Refusal Already { get; } =
+        new("already-resent", "It is sent by this channel already; see the list of messages.");
+
+    /// <summary>The channels by which the message may be asked for; empty for a message that is not resendable. Whether
+    /// consent and address allow it is judged when it is asked for.</summary>
+    public static IReadOnlyList<MessageChannel> Channels(Message state) => !IsResendable(state) ? []
+        : [.. Enum.GetValues<MessageChannel>().Where(c => !IsOwn(state, c) && !IsAsked(state, c))];
+
+    /// <summary>The new message; null when this channel was asked for before, so that a repeat makes no second one.
+    /// </summary>
+    /// <param name="now">The new message is due then, but never before this one was.</param>
+    public static (MessageCase? Next, Refusal? Refusal) Next(Message state, MessageChannel channel, Instant now) =>
+        IsAsked(state, channel) ? default
+        : !IsResendable(state) ? (null, NotResendable)
+        : IsOwn(state, channel) ? (null, SameChannel)
+        : now >= state.Case.UsefulUntil ? (null, Refused(MessageReasons.TooLate))
+        : (Of(state.Case, channel, now), null);
+
+    /// <summary>Why the new message may not leave, as a refusal.</summary>
+    /// <param name="reason">One of <see cref="MessageReasons"/>.</param>
+    public static Refusal Refused(string reason) =>
+        Refusals.FirstOrDefault(r => r.Code == reason) ?? new Refusal(reason, "It may not be sent by this channel.");
+
+    private static readonly Refusal[] Refusals =
+    [
+        new("no-consent", "The patient has not consented to this channel, or no address for it is known."),
+        new("suppressed", "The address takes no messages: the person said stop."),
+        new("invalid-address", "Nothing can be sent to the address, or it is not the patient's."),
+        new("no-transport", "Sending by this channel is not set up."),
+        new("no-template", "No text is approved for this channel."),
+        new("not-needed", "The referral does not need this message any more."),
+        new("too-late", "The message would come too late to help."),
+        new("quiet-hours", "The permitted hours begin too late for this message to help."),
+        new("emergency-undecided", "No message leaves until someone has decided on the emergency."),
+    ];
+
+    /// <summary>The id follows from the same cause and the channel: two people who ask make one message.</summary>
+    private static MessageCase Of(MessageCase before, MessageChannel channel, Instant now) => before with
+    {
+        Id = MessageIds.Of(before.Referral!.Value.Value, before.Occasion, before.Occurrence, channel,
+            before.DaysBefore),
+        PlannedAt = now, DueAt = Instant.Max(now, before.DueAt), Way = null, Attempts = 0, NotSent = 0, Receipts = [],
+        Asked = channel, ResendOf = before.Id,
+        // A channel that was asked for once is not asked for again by a message that followed from it.
+        Resent = before.Asked is { } asked ? [.. before.Resent ?? [], asked] : before.Resent,
+    };
+
+    private static bool IsResendable(Message state) => state.Case.Referral is not null
+        // Only what the program says to the patient: alarms to people on call and answers of staff have their own next
+        // step.
+        && state.Case.Occasion is not (MessageOccasion.StaffAlarm or MessageOccasion.ToSource or MessageOccasion.Reply)
+        && state switch
+    {
+        Message.Blocked or Message.Due { Reason: MessageReasons.TransportClosed } or Message.Rejected => true,
+        // While the provider is asked for it, it may still be found, or be sent again by itself.
+        Message.Unknown s => s.NextAskAt is null,
+        Message.Accepted s => s.Proof.Conflict
+            || s.Status is MessageStatus.Undelivered or MessageStatus.Failed or MessageStatus.Expired,
+        _ => false,
+    };
+
+    private static bool IsOwn(Message state, MessageChannel channel) =>
+        channel == (state.Case.Asked ?? state.Case.Way?.Channel);
+
+    private static bool IsAsked(Message state, MessageChannel channel) => state.Case.Resent?.Contains(channel) == true;
+}

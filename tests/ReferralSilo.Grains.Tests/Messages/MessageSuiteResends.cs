@@ -1,0 +1,78 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Grains.Addresses;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Messages;
+using ReferralSilo.Grains.Tests.Silos;
+using ReferralSilo.Storage;
+using ReferralSilo.Testing;
+using static ReferralSilo.Grains.Tests.Silos.TestData;
+
+namespace ReferralSilo.Grains.Tests.Messages;
+
+/// <summary>A person has a message sent again by another channel: once, and only where it may go.</summary>
+public abstract partial class MessageSuite
+{
+    [Fact]
+    public async Task What_did_not_arrive_is_sent_once_by_the_other_channel_however_often_it_is_asked_for()
+    {
+        var (id, mail) = await Undelivered();
+        await silos.Do(id, new RecordConsent(ConsentKind.Email, true, "verbal"));
+        var text = silos.Grains.GetGrain<IMessageGrain>((await Messages(id))[0].Case.Id);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5)
+            .Select(_ => text.Resend(MessageChannel.Email, "scheduler")));
+
+        Assert.All(answers, a => Assert.Null(a.Refusal));
+        await Until("the mail is accepted", async () => (await Messages(id)).Select(m => m.Status).Order()
+            .SequenceEqual([MessageStatus.Accepted, MessageStatus.Undelivered]));
+        Assert.Equal(1, _provider.CountTo(mail));
+        var events = await silos.Real.ReadEvents(new StreamId(MessageMapper.StreamKind, text.GetPrimaryKeyString()));
+        Assert.Contains(events, e => (e.Type, e.Actor) == ("message-resent", "scheduler"));
+    }
+
+    [Fact]
+    public async Task What_consent_and_address_do_not_allow_is_refused_and_changes_nothing()
+    {
+        var (id, mail) = await Undelivered();
+        var text = silos.Grains.GetGrain<IMessageGrain>((await Messages(id))[0].Case.Id);
+        Assert.Equal("no-consent", (await text.Resend(MessageChannel.Email, "scheduler")).Refusal!.Code);
+
+        await silos.Do(id, new RecordConsent(ConsentKind.Email, true, "verbal"));
+        await silos.Grains.GetGrain<IAddressGrain>(silos.Of<AddressKeys>().Of(MessageChannel.Email, mail)).Handle(
+            CommandEnvelopes.BySystem<AddressCommand>(new AddressCommand.Suppress(MessageChannel.Email, mail,
+                SuppressionReason.Staff, null, [])));
+        Assert.Equal("suppressed", (await text.Resend(MessageChannel.Email, "scheduler")).Refusal!.Code);
+
+        Assert.Single(await Messages(id));
+        Assert.Equal(0, _provider.CountTo(mail));
+    }
+
+    [Fact]
+    public async Task A_first_message_that_a_booking_replaced_is_not_needed_again()
+    {
+        var line = await silos.ServiceLine();
+        var clinician = await silos.Clinician(line);
+        var (id, _) = await Undelivered(line);
+        await silos.Do(id, new RecordConsent(ConsentKind.Email, true, "verbal"));
+        await silos.Do(id, new Book(silos.Slot(clinician)));
+        var text = silos.Grains.GetGrain<IMessageGrain>((await Messages(id))[0].Case.Id);
+
+        Assert.Equal("not-needed", (await text.Resend(MessageChannel.Email, "scheduler")).Refusal!.Code);
+    }
+
+    /// <summary>A referral whose first message did not arrive by text, and its mailbox.</summary>
+    private async Task<(string Id, string Mail)> Undelivered(string? line = null)
+    {
+        var (id, _) = await Consenting(line);
+        await silos.Do(id, new Accept());
+        await Until("the text is accepted", id, MessageStatus.Accepted);
+        var sent = (Message.Accepted)(await Messages(id))[0];
+        await silos.Grains.GetGrain<IMessageGrain>(sent.Case.Id).ReceiveReceipt(
+            new Receipt(sent.ProviderId!, MessageStatus.Undelivered, "30005", silos.Now, "undelivered"));
+        return (id, (await silos.State(id)).Case.Submission.Patient.Email!.Value);
+    }
+}
