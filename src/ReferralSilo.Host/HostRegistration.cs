@@ -82,7 +82,8 @@ public static class HostRegistration
             .AddScoped<IConsoleApi, ScreenDesk>().AddScoped<ISettingsApi, ScreenSettings>()
             .AddScoped<IAccountsApi, ScreenAccounts>().AddScoped<IMailboxApi, ScreenMailbox>()
             .AddScoped<IConversationsApi, ScreenConversations>()
-            .AddScoped<IPatientsApi, ScreenPatients>();
+            .AddScoped<IPatientsApi, ScreenPatients>()
+            .AddScoped<ITemplatesApi, ScreenTemplates>().AddScoped<IMessagingStatusApi, ScreenTemplates>();
     }
 
     public static void MapScreens(this WebApplication app)

@@ -7,6 +7,7 @@ using ReferralSilo.Messaging.Mailbox;
 using ReferralSilo.Messaging.Pages;
 using ReferralSilo.Messaging.Sending;
 using ReferralSilo.Messaging.Sms;
+using ReferralSilo.Messaging.Status;
 using ReferralSilo.Messaging.Templates;
 
 namespace ReferralSilo.Messaging;
@@ -24,7 +25,7 @@ public static class MessagingSetup
         services.AddSingleton(options).AddSingleton(options.Settings).AddSingleton(new TransportLimits());
         services.AddSingleton<TransportMetrics>().AddSingleton<CallbackRetry>().AddSingleton<GatewayCallbacks>();
         services.AddSingleton<TemplateJudge>().AddSingleton<TemplateService>()
-            .AddSingleton<IMessageTexts, ApprovedTexts>();
+            .AddSingleton<IMessageTexts, ApprovedTexts>().AddSingleton<MessagingStatusService>();
         services.AddHealthChecks().AddCheck<TransportsCheck>("transports");
         if (hasMailbox) services.AddSingleton<MailboxService>();
         foreach (var channel in hasMailbox ? Enum.GetValues<MessageChannel>() : [])

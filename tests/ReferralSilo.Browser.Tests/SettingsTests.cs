@@ -50,7 +50,8 @@ public sealed class SettingsTests(Chromium chromium, DemoProgram program)
         {
             "/settings", "/settings/lines", "/settings/lines/behavioral-health", "/settings/new-line",
             "/settings/clinicians", "/settings/clinicians/dr-adams", "/settings/sources",
-            "/settings/sources/lakeside-family-practice",
+            "/settings/sources/lakeside-family-practice", "/settings/templates",
+            "/settings/templates/reach-out.sms.en", "/settings/messages",
         })
         {
             await screen.Page.GotoAsync(path);

@@ -62,4 +62,29 @@ public sealed record TemplateVersionView(int Number, TemplateStatus Status, stri
 /// <param name="Errors">By JSON pointer: why the text cannot be submitted. Empty when it can.</param>
 /// <param name="Warnings">What the approver should look at.</param>
 public sealed record TemplateJudgement(string? Subject, string Body, int Parts, int Units, bool IsUnicode, double Grade,
-    IReadOnlyDictionary<string, string[]> Errors, IReadOnlyList<string> Warnings);
+    IReadOnlyDictionary<string, string[]> Errors, IReadOnlyList<string> Warnings)
+{
+    /// <summary>How it reads for a made-up patient with the clinic's own name, number and address; null for a text that
+    /// cannot be read.</summary>
+    public TemplateSample? Sample { get; init; }
+}
+
+/// <summary>A text as one patient gets it.</summary>
+/// <param name="Subject">Null for a text message.</param>
+/// <param name="Parts">Parts of a text message, each charged; 0 for an email.</param>
+public sealed record TemplateSample(string? Subject, string Body, int Parts);
+
+/// <summary>What a person does with a version.</summary>
+public enum TemplateStep
+{
+    /// <summary>Asks another person to decide about a draft.</summary>
+    Submit,
+    /// <summary>Its author takes a submitted version back.</summary>
+    Withdraw,
+    /// <summary>Approves a submitted version.</summary>
+    Approve,
+    /// <summary>Rejects a submitted version with a reason.</summary>
+    Reject,
+    /// <summary>Takes an approved version out of use.</summary>
+    Retire,
+}

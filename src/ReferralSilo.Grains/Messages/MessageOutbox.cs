@@ -13,8 +13,8 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Messages;
 
 /// <summary>Creates the outbox messages of a message: what the provider's codes say about its address and about the
-/// sender, the message by the other channel when a number cannot be reached, that an answer of staff did not arrive, and
-/// the message that a person asked for.</summary>
+/// sender, the message by the other channel when a number cannot be reached, that an answer of staff did not arrive,
+/// and the message that a person asked for.</summary>
 public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
 {
     private const string Suppressed = "address-suppressed";

@@ -7,13 +7,11 @@ using ReferralSilo.Api.Requests;
 using ReferralSilo.Api.Settings;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
-using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Contracts.Sources;
 using ReferralSilo.Domain.ServiceLines;
-using ReferralSilo.Domain.Stored;
 
 namespace ReferralSilo.Host.Screens;
 
@@ -81,7 +79,7 @@ public sealed class ScreenSettings(ServiceLineService lines, ClinicianService cl
         CancellationToken ct = default) =>
         Allowed(Permission.ReadClinicians, async _ =>
         {
-            var body = Checked(availability);
+            var body = ScreenAnswers.Checked(availability);
             return body.Problem is { } bad ? new(null, bad) : await clinicians.Preview(id, body.Value!);
         });
 
@@ -118,7 +116,7 @@ public sealed class ScreenSettings(ServiceLineService lines, ClinicianService cl
     private async Task<Answer<ClinicianView>> Managing(string id, Func<Caller, Task<Answer<ClinicianView>>> send)
     {
         var caller = await Caller();
-        return await Readable(async () => await clinicians.NotManager(id, caller) is { } denied
+        return await ScreenAnswers.Readable(async () => await clinicians.NotManager(id, caller) is { } denied
             ? new Answer<ClinicianView>(null, denied) : await send(caller));
     }
 
@@ -126,18 +124,13 @@ public sealed class ScreenSettings(ServiceLineService lines, ClinicianService cl
         SettingChange change, Func<TBody, ApiRequest, Task<SettingAnswer<TView>>> send)
         where TBody : class where TView : class
     {
-        var body = Checked(settings);
+        var body = ScreenAnswers.Checked(settings);
         return body.Problem is { } bad ? new Answer<TView>(null, bad)
             : (await send(body.Value!, Request(caller, $"{subject}\n{body.Hash}", change))).AsAnswer();
     }
 
-    /// <summary>The body as the API reads it: texts cleaned, and too long ones refused at their field.</summary>
-    private static Body<T> Checked<T>(T body) where T : class =>
-        JsonBody.Parse<T>(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, ContractsJson.Options));
-
     private ApiRequest Request(Caller caller, string content, SettingChange change) =>
-        new(caller, change.Operation, names.Of(caller, change.Operation, $"screen {content}"),
-            change.IfVersion is { } version ? version : null);
+        ScreenAnswers.Request(names, caller, content, change);
 
     private static Answer<T> Found<T>(T value) where T : class => new(value, null);
 
@@ -146,25 +139,7 @@ public sealed class ScreenSettings(ServiceLineService lines, ClinicianService cl
     private async Task<Answer<T>> Allowed<T>(Permission permission, Func<Caller, Task<Answer<T>>> ask) where T : class
     {
         var caller = await Caller();
-        return caller.Can(permission) ? await Readable(() => ask(caller))
+        return caller.Can(permission) ? await ScreenAnswers.Readable(() => ask(caller))
             : new Answer<T>(null, ProblemFor.Code(ProblemCodes.Forbidden));
-    }
-
-    /// <summary>An exception would end the screen, with what the person has typed. A change that may have been applied
-    /// ends with an unknown outcome and not with an exception, so here nothing was changed.</summary>
-    private static async Task<Answer<T>> Readable<T>(Func<Task<Answer<T>>> ask) where T : class
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (Exception e) when (NewerFormException.In(e) is not null)
-        {
-            return new Answer<T>(null, ProblemFor.Code(ProblemCodes.NewerData));
-        }
-        catch (Exception e) when (GrainCalls.IsTransient(e) || e is RightsUnknownException)
-        {
-            return new Answer<T>(null, ProblemFor.Code(ProblemCodes.Unavailable));
-        }
     }
 }

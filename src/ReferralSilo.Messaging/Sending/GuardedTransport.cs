@@ -134,7 +134,9 @@ public sealed partial class GuardedTransport : IMessageTransport, IAsyncDisposab
         var now = _clock.GetCurrentInstant();
         lock (_gate)
         {
-            _health = new TransportHealth(isOpen, now, _health.LastError);
+            // A message that is tried in vain opens it anew: it has failed since it opened first.
+            var since = !isOpen && _health.IsFailing ? _health.Since : now;
+            _health = new TransportHealth(isOpen, since, _health.LastError) { IsFailing = !isOpen };
             _openedAt = isOpen ? null : _time.GetTimestamp();
         }
 

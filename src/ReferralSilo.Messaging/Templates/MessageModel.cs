@@ -44,6 +44,20 @@ internal static class MessageModel
         };
     }
 
+    /// <summary>A made-up patient of this clinic: what such a message has here, with its usual length.</summary>
+    public static MessageValues Patient(MessageSettings settings, MessageOccasion occasion, MessageChannel channel)
+    {
+        var most = Most(settings, occasion, channel);
+        return most with
+        {
+            Clinic = settings.Clinic, FirstName = most.FirstName is null ? null : "Ana",
+            Phone = most.Phone is null ? null : settings.Phone,
+            Hours = most.Hours is null ? null : settings.OpeningHours,
+            Link = most.Link is null ? null : $"{settings.PatientPage}#{new string('k', 43)}",
+            Minutes = most.Minutes is null ? null : 20,
+        };
+    }
+
     /// <summary>The values as texts; a value that is not there has no entry.</summary>
     public static Dictionary<string, string> Of(MessageValues values, string language, MessageChannel channel)
     {

@@ -26,6 +26,8 @@ internal static class TemplateEndpoints
             .WithSummary("Adds a version as a draft.");
         templates.MapPost(One + "submit", Submit).RequirePermission(Permission.WriteTemplates)
             .Produces<TemplateView>().WithSummary("Asks another person to decide about a draft.");
+        templates.MapPost(One + "withdraw", Withdraw).RequirePermission(Permission.WriteTemplates)
+            .Produces<TemplateView>().WithSummary("Takes a submitted version back, by its author: a draft again.");
         templates.MapPost(One + "approve", Approve).RequirePermission(Permission.ApproveTemplates)
             .Accepts<TemplateApproval>("application/json").Produces<TemplateView>()
             .WithSummary("Approves a submitted version; its author may not.");
@@ -54,6 +56,9 @@ internal static class TemplateEndpoints
 
     private static Task<IResult> Submit(string key, int number, HttpContext http, Caller caller,
         TemplateService templates) => Send(http, caller, key, number, templates.Submit);
+
+    private static Task<IResult> Withdraw(string key, int number, HttpContext http, Caller caller,
+        TemplateService templates) => Send(http, caller, key, number, templates.Withdraw);
 
     private static async Task<IResult> Approve(string key, int number, HttpContext http, Caller caller,
         TemplateService templates, CancellationToken ct)

@@ -66,7 +66,18 @@ public sealed partial class TemplateJudge(MessageSettings settings)
         if (Figures().IsMatch(Values().Replace($"{text.Subject} {text.Body}", "")))
             warnings.Add("It states a figure. Check that it is true today.");
         return new(subject, body ?? "", length.Parts, length.Units, length.IsUnicode, grade, errors.ToDictionary(),
-            warnings);
+            warnings) { Sample = Sample(text) };
+    }
+
+    private TemplateSample? Sample(TemplateText text)
+    {
+        var model = MessageModel.Of(MessageModel.Patient(settings, text.Occasion, text.Channel), text.Language, text.Channel);
+        var subject = text.Subject is null ? null : LiquidText.Parse(text.Subject).Text?.Render(model);
+        if (LiquidText.Parse(text.Body).Text?.Render(model) is not { Length: > 0 } body) return null;
+        // As it is sent.
+        if (text.Channel != MessageChannel.Sms) return new(subject?.ReplaceLineEndings(" "), body, 0);
+        body = PlainCharacters.Replace(body);
+        return new(null, body, SmsSegments.Measure(body).Parts);
     }
 
     private const string Forbidden = "Others may read a message: no specialty, no reason and no name of a source.";

@@ -29,6 +29,9 @@ public sealed class TemplateService(IGrainFactory grains, GrainCalls calls, Curr
     public async Task<TemplateView?> Find(string key) =>
         await Read(key) is { } shown ? View(shown, await Names()) : null;
 
+    /// <summary>How a text reads that is not saved.</summary>
+    public async Task<TemplateJudgement> Preview(TemplateInput input) => judge.Judge(TextOf(input), await Names());
+
     /// <summary>Adds a version as a draft.</summary>
     public async Task<SettingAnswer<TemplateView>> Write(TemplateInput input, ApiRequest request)
     {
@@ -38,9 +41,7 @@ public sealed class TemplateService(IGrainFactory grains, GrainCalls calls, Curr
             return ProblemFor.Input("/occasion", "Staff writes each answer anew; answers have no template.");
         if (!Languages.Contains(input.Language))
             return ProblemFor.Input("/language", "en or es.");
-        var text = new TemplateText(input.Occasion, input.Channel, input.Language,
-            string.IsNullOrWhiteSpace(input.Subject) ? null : input.Subject.Trim(),
-            input.Body.ReplaceLineEndings("\n").Trim());
+        var text = TextOf(input);
         if (judge.Judge(text, await Names()).Errors is { Count: > 0 } errors)
             return ProblemFor.Input(errors);
         if ((await catalog.All()).Select(t => t.State.Key).ToHashSet() is { Count: >= MaxTemplates } known
@@ -57,6 +58,9 @@ public sealed class TemplateService(IGrainFactory grains, GrainCalls calls, Curr
         return judge.Judge(TextOf(template, version), await Names()).Errors is { Count: > 0 } errors
             ? ProblemFor.Input(errors) : await Send(new TemplateCommand.Submit(key, number), request);
     }
+
+    public Task<SettingAnswer<TemplateView>> Withdraw(string key, int number, ApiRequest request) =>
+        Send(new TemplateCommand.Withdraw(key, number), request);
 
     public Task<SettingAnswer<TemplateView>> Approve(string key, int number, TemplateApproval approval,
         ApiRequest request) =>
@@ -104,6 +108,10 @@ public sealed class TemplateService(IGrainFactory grains, GrainCalls calls, Curr
         // A very short name would forbid ordinary words.
         [.. (await sources.All()).Select(s => s.State.Name).Concat((await lines.All()).Values.Select(l => l.Name))
             .Where(name => name.Length >= ShortestName)];
+
+    private static TemplateText TextOf(TemplateInput input) => new(input.Occasion, input.Channel, input.Language,
+        string.IsNullOrWhiteSpace(input.Subject) ? null : input.Subject.Trim(),
+        input.Body.ReplaceLineEndings("\n").Trim());
 
     private static TemplateText TextOf(Template template, TemplateVersion version) =>
         new(template.Occasion, template.Channel, template.Language, version.Subject, version.Body);

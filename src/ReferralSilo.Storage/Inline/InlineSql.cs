@@ -128,8 +128,8 @@ internal sealed class InlineSql
                 + "where token in (select value from json_each(@any_token)))");
         // On SQLite the plus prevents the index of the order, with which every row would be read to find the few.
         var plus = !postgres && (all || any) ? "+" : "";
-        // Reads the states of the rows found. As a plain join, each engine would read those of all streams while it has no
-        // statistics: SQLite always, PostgreSQL in the first minutes of an installation.
+        // Reads the states of the rows found. As a plain join, each engine would read those of all streams while it has
+        // no statistics: SQLite always, PostgreSQL in the first minutes of an installation.
         var state = postgres
             ? $"cross join lateral (select kind, id, version, body from ledger_state where kind = '{_table.Kind}' "
                 + "and id = l.id limit 1) s"

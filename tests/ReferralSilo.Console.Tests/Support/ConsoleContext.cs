@@ -28,6 +28,8 @@ internal sealed class ConsoleContext : BunitContext
         Services.AddSingleton<ISettingsApi>(Settings);
         Services.AddSingleton<IMailboxApi>(Mailbox);
         Services.AddSingleton<IPatientsApi>(Patients);
+        Services.AddSingleton<ITemplatesApi>(Templates);
+        Services.AddSingleton<IMessagingStatusApi>(Templates);
         Services.AddScoped<SessionState>();
         Services.AddScoped<LiveStatus>();
         Services.AddScoped<AlarmWatch>();
@@ -52,6 +54,8 @@ internal sealed class ConsoleContext : BunitContext
     public FakeConversationsApi Conversations { get; } = new();
 
     public FakePatientsApi Patients { get; } = new();
+
+    public FakeTemplatesApi Templates { get; } = new();
 
     /// <summary>Signs in a person who may change all settings.</summary>
     public void SignInAdministrator() => Api.CurrentSession = Api.CurrentSession with

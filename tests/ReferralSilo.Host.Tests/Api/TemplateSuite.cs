@@ -53,6 +53,20 @@ public abstract class TemplateSuite(RunningHost host)
     }
 
     [Fact]
+    public async Task A_submitted_version_is_taken_back_by_its_author_only()
+    {
+        var (key, author) = (New("template"), await host.As("supervisor"));
+        (await author.Post("/api/templates", Template(key))).Is(201);
+        (await author.Post($"/api/templates/{key}/versions/1/submit")).Is(200);
+
+        (await (await host.As("admin")).Post($"/api/templates/{key}/versions/1/withdraw"))
+            .Is(409, "not-own-template");
+        Assert.Equal("draft", StatusOf((await author.Post($"/api/templates/{key}/versions/1/withdraw")).Is(200), 1));
+        (await (await host.As("admin")).Post($"/api/templates/{key}/versions/1/approve"))
+            .Is(409, "template-not-submitted");
+    }
+
+    [Fact]
     public async Task A_shipped_text_is_sent_after_its_approval_and_not_before()
     {
         var (key, admin) = ("unreachable.sms.es", await host.As("admin"));

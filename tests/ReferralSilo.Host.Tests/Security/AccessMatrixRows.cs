@@ -12,7 +12,7 @@ internal sealed record MatrixRequest(Func<MatrixObject, string> Path, Func<Matri
 
 /// <summary>The objects of one side of the matrix.</summary>
 internal sealed record MatrixObject(string Line, string Source, string Clinician, string Referral, string Slot,
-    string Patient);
+    string Patient, string Message);
 
 /// <summary>How each route is asked. A route without a row fails the test of the matrix.</summary>
 internal static class AccessMatrixRows
@@ -82,6 +82,8 @@ internal static class AccessMatrixRows
         ["GET /api/referrals/{id}"] = new(o => $"/api/referrals/{o.Referral}"),
         ["GET /api/referrals/{id}/history"] = new(o => $"/api/referrals/{o.Referral}/history"),
         ["GET /api/referrals/{id}/messages"] = new(o => $"/api/referrals/{o.Referral}/messages"),
+        ["POST /api/messages/{id}/resend"] =
+            new(o => $"/api/messages/{o.Message}/resend", _ => """{"channel":"email"}"""),
         ["POST /api/addresses/suppress"] = new(_ => "/api/addresses/suppress",
             _ => """{"address":"+13035550199","reason":"asked on the phone"}"""),
         ["POST /api/addresses/mark-valid"] = new(_ => "/api/addresses/mark-valid",
@@ -115,6 +117,8 @@ internal static class AccessMatrixRows
             """),
         ["POST /api/templates/{key}/versions/{number:int}/submit"] =
             new(_ => "/api/templates/reach-out.sms.en/versions/1/submit"),
+        ["POST /api/templates/{key}/versions/{number:int}/withdraw"] =
+            new(_ => "/api/templates/reach-out.sms.en/versions/1/withdraw"),
         ["POST /api/templates/{key}/versions/{number:int}/approve"] =
             new(_ => "/api/templates/reach-out.sms.en/versions/1/approve"),
         ["POST /api/templates/{key}/versions/{number:int}/reject"] =

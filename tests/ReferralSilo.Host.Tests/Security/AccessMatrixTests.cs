@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
@@ -11,6 +12,7 @@ using ReferralSilo.Api.Access;
 using ReferralSilo.Contracts.Session;
 using ReferralSilo.Host.Tests.Api;
 using ReferralSilo.Identity.Accounts;
+using ReferralSilo.Testing;
 using static ReferralSilo.Host.Tests.Api.AProgram;
 
 namespace ReferralSilo.Host.Tests.Security;
@@ -135,7 +137,16 @@ public sealed class AccessMatrixTests(SqliteHost host) : IAsyncLifetime
         var id = await host.Api.Waiting(Referral(line, source));
         (await host.Api.Do(id, "book", new { slot = slots[0] })).Is(200);
         var patient = (await host.Api.Get($"/api/referrals/{id}")).Is(200).Json["patient"]!["id"]!.GetValue<string>();
-        return new MatrixObject(line, source, clinician, id, slots[1], patient);
+        return new MatrixObject(line, source, clinician, id, slots[1], patient, await Message(id));
+    }
+
+    /// <summary>A message of the referral; without a consent it is blocked.</summary>
+    private async Task<string> Message(string referral)
+    {
+        JsonArray found = [];
+        await Eventually.Is("a message is planned", async () => (found =
+            (await host.Api.Get($"/api/referrals/{referral}/messages")).Is(200).Json["items"]!.AsArray()).Count > 0);
+        return (string)found[0]!["id"]!;
     }
 
     private async Task<Member> SignIn(string role, MatrixObject own)

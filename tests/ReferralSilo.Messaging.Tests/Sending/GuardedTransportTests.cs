@@ -38,7 +38,7 @@ public sealed class GuardedTransportTests : IAsyncDisposable
         Assert.Equal(new SubmitOutcome.NotSent(GuardedTransport.CircuitOpen),
             await transport.Submit(AMessage.Sms(), Begin, CancellationToken.None));
         Assert.Equal(_limits.FewestJudged, _gateway.Calls);
-        Assert.Equal(new TransportHealth(false, AMessage.Now, "connection"), transport.Health);
+        Assert.Equal(new TransportHealth(false, AMessage.Now, "connection") { IsFailing = true }, transport.Health);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class GuardedTransportTests : IAsyncDisposable
 
         Assert.Equal(new SubmitOutcome.Accepted("SM1"),
             await transport.Submit(AMessage.Sms(), Begin, CancellationToken.None));
-        Assert.True(transport.Health.IsOpen);
+        Assert.Equal((true, false), (transport.Health.IsOpen, transport.Health.IsFailing));
     }
 
     /// <summary>Nothing is submitted to a transport that is not open, so it must open by itself.</summary>
@@ -65,11 +65,13 @@ public sealed class GuardedTransportTests : IAsyncDisposable
         _time.Advance(_limits.Break - TimeSpan.FromSeconds(1));
         Assert.False(transport.Health.IsOpen);
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.True(transport.Health.IsOpen);
+        Assert.Equal((true, true), (transport.Health.IsOpen, transport.Health.IsFailing));
 
-        // The try fails: the next break begins.
+        // The try fails: the next break begins, and it has failed since the first one.
+        _clock.Now += Duration.FromTimeSpan(_limits.Break);
         await Submit(transport, 1);
-        Assert.False(transport.Health.IsOpen);
+        Assert.Equal((false, true, AMessage.Now),
+            (transport.Health.IsOpen, transport.Health.IsFailing, transport.Health.Since));
         Assert.Equal(_limits.FewestJudged + 1, _gateway.Calls);
     }
 

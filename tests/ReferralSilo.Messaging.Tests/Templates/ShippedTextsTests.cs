@@ -35,6 +35,11 @@ public sealed class ShippedTextsTests
     }
 
     [Theory, MemberData(nameof(Keys))]
+    public void It_is_shown_as_sent_by_a_clinic_that_has_set_little(string key) => Assert.NotNull(
+        new TemplateJudge(new MessageSettings("Mesa Clinic", "https://care.example.org"))
+            .Judge(ShippedTemplates.All[key], []).Sample);
+
+    [Theory, MemberData(nameof(Keys))]
     public void It_reads_well_with_few_values(string key)
     {
         var text = ShippedTemplates.All[key];

@@ -121,6 +121,17 @@ public sealed class TemplateJudgeTests
             + "notwithstanding administrative considerations.").Warnings, w => w.Contains("hard to read"));
     }
 
+    [Theory]
+    [InlineData(MessageOccasion.ReachOut, "{{ clinic }} {{ day }} {{ link }} STOP", false)]
+    [InlineData(MessageOccasion.Booked, "{{ clinic }} {{ day }} {{ time }} {{ link }} STOP", true)]
+    [InlineData(MessageOccasion.Booked, "{{ clinic }} {{ clinician }} {{ day }} {{ time }} {{ link }} STOP", false)]
+    [InlineData(MessageOccasion.ReachOut, "{{ clinic }} {{ phone }} STOP", false)]
+    [InlineData(MessageOccasion.ReachOut, "{{ clinic }} {% if phone %}{{ phone }}{% endif %} {{ link }} STOP", true)]
+    public void A_text_that_writes_what_no_such_message_has_shows_that_it_would_not_be_sent(MessageOccasion occasion,
+        string body, bool isSent) => Assert.Equal(isSent, new TemplateJudge(new MessageSettings("Mesa Clinic",
+            "https://care.example.org")).Judge(new TemplateText(occasion, MessageChannel.Sms, "en", null, body), [])
+                .Sample is not null);
+
     [Fact]
     public void A_value_is_never_repeated_in_an_error() =>
         Assert.DoesNotContain("hunter2", string.Concat(Judged("{{ hunter2 }} {{ clinic").Errors.SelectMany(e =>

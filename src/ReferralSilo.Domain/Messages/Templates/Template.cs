@@ -64,6 +64,10 @@ public abstract record TemplateCommand(string Key)
     /// <c>template-not-draft</c>.</summary>
     public sealed record Submit(string Key, int Number) : TemplateCommand(Key);
 
+    /// <summary>Takes a submitted version back: it is a draft again. Refused: <c>template-unknown</c>,
+    /// <c>template-not-submitted</c>, <c>not-own-template</c> for everyone but its author.</summary>
+    public sealed record Withdraw(string Key, int Number) : TemplateCommand(Key);
+
     /// <summary>Approves a submitted version; the one that was approved before is retired. Refused:
     /// <c>template-unknown</c>, <c>template-not-submitted</c>, <c>own-template</c> for its author,
     /// <c>text-differs</c> when the person read another text.</summary>
@@ -89,6 +93,7 @@ public abstract record TemplateCommand(string Key)
 [JsonDerivedType(typeof(Shipped), "version-shipped")]
 [JsonDerivedType(typeof(Written), "version-written")]
 [JsonDerivedType(typeof(Submitted), "version-submitted")]
+[JsonDerivedType(typeof(Withdrawn), "version-withdrawn")]
 [JsonDerivedType(typeof(Approved), "version-approved")]
 [JsonDerivedType(typeof(Rejected), "version-rejected")]
 [JsonDerivedType(typeof(Retired), "version-retired")]
@@ -104,6 +109,9 @@ public abstract record TemplateEvent
 
     /// <summary>A version waits for a decision.</summary>
     public sealed record Submitted(int Number) : TemplateEvent;
+
+    /// <summary>Its author took a version back: it is a draft again.</summary>
+    public sealed record Withdrawn(int Number) : TemplateEvent;
 
     /// <summary>A version was approved.</summary>
     public sealed record Approved(int Number, string By, Instant At) : TemplateEvent;

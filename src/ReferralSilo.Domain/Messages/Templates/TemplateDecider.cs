@@ -39,6 +39,7 @@ public static class TemplateDecider
         (_, E.Shipped e) => Add(state, e.Key, e.Text, TemplateStatus.Submitted, null, null),
         (_, E.Written e) => Add(state, e.Key, e.Text, TemplateStatus.Draft, e.By, e.At),
         ({ } s, E.Submitted e) => Change(s, e.Number, v => v with { Status = TemplateStatus.Submitted }),
+        ({ } s, E.Withdrawn e) => Change(s, e.Number, v => v with { Status = TemplateStatus.Draft }),
         ({ } s, E.Approved e) => Change(s, e.Number, v => v with
         {
             Status = TemplateStatus.Approved, DecidedBy = e.By, DecidedAt = e.At,
@@ -65,6 +66,7 @@ public static class TemplateDecider
             (_, C.Write c) => new E.Written(c.Key, c.Text, actor, now),
             (null, _) => TemplateRefusals.Unknown,
             ({ } s, C.Submit c) => Submit(s.Find(c.Number)),
+            ({ } s, C.Withdraw c) => Withdraw(s.Find(c.Number), actor),
             ({ } s, C.Approve c) => Approve(s, s.Find(c.Number), actor, now),
             ({ } s, C.Reject c) => Reject(s.Find(c.Number), c.Reason, actor, now),
             ({ } s, C.Retire c) => Retire(s.Find(c.Number), actor, now),
@@ -81,6 +83,15 @@ public static class TemplateDecider
         { Status: TemplateStatus.Draft } v => new E.Submitted(v.Number),
         { Status: TemplateStatus.Submitted } => D.NoChange,
         _ => TemplateRefusals.NotDraft,
+    };
+
+    private static D Withdraw(TemplateVersion? version, string actor) => version switch
+    {
+        null => TemplateRefusals.Unknown,
+        { Author: var author } when author != actor => TemplateRefusals.NotOwn,
+        { Status: TemplateStatus.Submitted } v => new E.Withdrawn(v.Number),
+        { Status: TemplateStatus.Draft } => D.NoChange,
+        _ => TemplateRefusals.NotSubmitted,
     };
 
     private static D Approve(Template template, TemplateVersion? version, string actor, Instant now) => version switch
@@ -148,7 +159,7 @@ public static class TemplateRefusals
 
     /// <summary>Only a submitted version can be decided about.</summary>
     public static readonly Refusal NotSubmitted =
-        new("template-not-submitted", "Only a submitted version can be approved or rejected.");
+        new("template-not-submitted", "Only a submitted version can be approved, rejected or taken back.");
 
     /// <summary>Only an approved version is in use.</summary>
     public static readonly Refusal NotApproved =
@@ -157,6 +168,10 @@ public static class TemplateRefusals
     /// <summary>An approval is for the text that the person read.</summary>
     public static readonly Refusal TextDiffers = new("text-differs",
         "The version has another text than the one that was read. Read it again, and name its fingerprint.");
+
+    /// <summary>Only its author takes a version back; another person rejects it with a reason.</summary>
+    public static readonly Refusal NotOwn =
+        new("not-own-template", "Only whoever wrote a version may take it back; others reject it with a reason.");
 
     /// <summary>Two persons look at each text.</summary>
     public static readonly Refusal Own =

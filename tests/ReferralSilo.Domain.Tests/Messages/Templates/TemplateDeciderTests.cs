@@ -58,6 +58,21 @@ public sealed class TemplateDeciderTests
     }
 
     [Fact]
+    public void Only_its_author_takes_a_submitted_version_back_and_can_submit_it_again()
+    {
+        var submitted = Submitted("nina");
+
+        Assert.Equal("not-own-template", Refused(submitted, new TemplateCommand.Withdraw(Key, 2), "omar"));
+        Assert.Equal("not-own-template", Refused(submitted, new TemplateCommand.Withdraw(Key, 1), "omar"));
+        var draft = Do(submitted, new TemplateCommand.Withdraw(Key, 2), "nina");
+        Assert.Equal(TemplateStatus.Draft, draft.Find(2)!.Status);
+        Assert.Equal("template-not-submitted", Refused(draft, new TemplateCommand.Approve(Key, 2), "omar"));
+        var approved = Do(Do(draft, new TemplateCommand.Submit(Key, 2), "nina"), new TemplateCommand.Approve(Key, 2),
+            "omar");
+        Assert.Equal("template-not-submitted", Refused(approved, new TemplateCommand.Withdraw(Key, 2), "nina"));
+    }
+
+    [Fact]
     public void Approving_a_newer_version_retires_the_older()
     {
         var first = Do(Submitted("nina"), new TemplateCommand.Approve(Key, 2), "omar");

@@ -1,0 +1,55 @@
+using ReferralSilo.Contracts.Problems;
+
+namespace ReferralSilo.Contracts.Screens;
+
+/// <summary>Whether messages leave, for screens. Scoped to the signed-in user, who must be allowed to read
+/// templates.</summary>
+public interface IMessagingStatusApi
+{
+    /// <summary>As it is now. It never holds a secret. Refused: <c>forbidden</c>.</summary>
+    Task<Answer<MessagingStatus>> Read(CancellationToken ct = default);
+}
+
+/// <summary>Whether messages leave, and what keeps them.</summary>
+/// <param name="At">When it was read.</param>
+/// <param name="Clinic">The name that messages say.</param>
+/// <param name="Phone">The number that patients call, E.164; null where none is set.</param>
+/// <param name="OpeningHours">When it is answered, as text; null where none are set.</param>
+/// <param name="PublicUrl">The address of the program as patients and providers reach it.</param>
+/// <param name="Hours">Civil hours in which messages may leave, where the recipient is: <c>08:00-21:00</c>.</param>
+/// <param name="IsHeld">True after a restore, until an operator releases the messages.</param>
+/// <param name="IsMailbox">True in the demo, where messages go into its mailbox.</param>
+/// <param name="Channels">One entry for each channel.</param>
+/// <param name="Waiting">What waits now, by channel, status and reason.</param>
+/// <param name="Failed">What was planned in the last seven days and did not arrive or is not proven, by channel, status
+/// and reason.</param>
+public sealed record MessagingStatus(DateTimeOffset At, string Clinic, string? Phone, string? OpeningHours,
+    string PublicUrl, string Hours, bool IsHeld, bool IsMailbox, IReadOnlyList<ChannelStatus> Channels,
+    IReadOnlyList<MessageTally> Waiting, IReadOnlyList<MessageTally> Failed);
+
+/// <summary>One way out, as the server that answers sees it.</summary>
+/// <param name="From">The number or mailbox that messages come from; null without a transport.</param>
+/// <param name="Server">Host of the provider, without user and password; null without a transport.</param>
+/// <param name="State">How the transport is.</param>
+/// <param name="Since">When that state began; null without a transport.</param>
+/// <param name="LastError">Code of the last failure of the provider; null for none since the start.</param>
+public sealed record ChannelStatus(MessageChannel Channel, string? From, string? Server, TransportState State,
+    DateTimeOffset? Since, string? LastError);
+
+/// <summary>How a transport is.</summary>
+public enum TransportState
+{
+    /// <summary>None is set up.</summary>
+    NotSetUp,
+    /// <summary>Messages leave.</summary>
+    Sending,
+    /// <summary>It fails, and messages are kept back for some seconds.</summary>
+    KeptBack,
+    /// <summary>It failed; the next message shows whether it works again.</summary>
+    Trying,
+}
+
+/// <summary>The number of messages that are in the same state for the same reason.</summary>
+/// <param name="Channel">Null while none is permitted.</param>
+/// <param name="Reason">A kebab-case code, or a code of the provider; null for none.</param>
+public sealed record MessageTally(MessageChannel? Channel, MessageStatus Status, string? Reason, long Count);
