@@ -72,7 +72,7 @@ public abstract partial class MessageSuite
         await Until("the text is accepted", id, MessageStatus.Accepted);
         var sent = (Message.Accepted)(await Messages(id))[0];
         await silos.Grains.GetGrain<IMessageGrain>(sent.Case.Id).ReceiveReceipt(
-            new Receipt(sent.ProviderId!, MessageStatus.Undelivered, "30005", silos.Now, "undelivered"));
+            new Receipt(sent.ProviderId!, MessageStatus.Undelivered, "30008", silos.Now, "undelivered"));
         return (id, (await silos.State(id)).Case.Submission.Patient.Email!.Value);
     }
 }

@@ -180,7 +180,7 @@ public abstract class MessageListSuite(RunningHost host)
     {
         var (id, message) = await Booked(number);
         await host.Services.GetRequiredService<IGrainFactory>().GetGrain<IMessageGrain>(IdOf(message))
-            .ReceiveReceipt(new Receipt($"mailbox-{IdOf(message)}", MessageStatus.Undelivered, "30005",
+            .ReceiveReceipt(new Receipt($"mailbox-{IdOf(message)}", MessageStatus.Undelivered, "30008",
                 host.Services.GetRequiredService<IClock>().GetCurrentInstant(), "undelivered"));
         return (id, await Until("it is not proven", id, m => (bool)m["conflict"]!));
     }
