@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Components.Authorization;
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Problems;
 using ReferralSilo.Api.Requests;
-using ReferralSilo.Api.Settings;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Contracts.Templates;

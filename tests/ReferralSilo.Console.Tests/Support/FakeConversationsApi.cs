@@ -1,4 +1,3 @@
-using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Conversations;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;

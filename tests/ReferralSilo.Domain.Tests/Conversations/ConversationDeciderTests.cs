@@ -3,7 +3,6 @@ using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Messages;
-using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Domain.Tests.Referrals;
 using ReferralSilo.Domain.Tests.ServiceLines;

@@ -5,10 +5,8 @@ using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Referrals;
-using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Domain.Tests.ServiceLines;
 using static ReferralSilo.Domain.Tests.Referrals.AReferral;
-using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Tests.Referrals;
 

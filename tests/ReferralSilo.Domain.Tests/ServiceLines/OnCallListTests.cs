@@ -1,5 +1,4 @@
 using NodaTime;
-using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Domain.ServiceLines;
 using static ReferralSilo.Domain.Tests.ServiceLines.AServiceLine;
