@@ -71,7 +71,8 @@ public sealed partial class TemplateJudge(MessageSettings settings)
 
     private TemplateSample? Sample(TemplateText text)
     {
-        var model = MessageModel.Of(MessageModel.Patient(settings, text.Occasion, text.Channel), text.Language, text.Channel);
+        var patient = MessageModel.Patient(settings, text.Occasion, text.Channel);
+        var model = MessageModel.Of(patient, text.Language, text.Channel);
         var subject = text.Subject is null ? null : LiquidText.Parse(text.Subject).Text?.Render(model);
         if (LiquidText.Parse(text.Body).Text?.Render(model) is not { Length: > 0 } body) return null;
         // As it is sent.
