@@ -3,6 +3,7 @@ using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Messages;
 using ReferralSilo.Grains.Outbox;
 
 namespace ReferralSilo.Grains.Conversations;
@@ -14,5 +15,6 @@ public static class ConversationFeature
         .AddAggregate<Conversation, ConversationCommand, ConversationEvent, ConversationMapper, ConversationRules>(
             Routes.Conversation)
         .AddSingleton<IOutboxRebuilder, ConversationOutbox>().AddSingleton<ConversationLists>()
+        .AddSingleton<IUndecidedEmergencies>(p => p.GetRequiredService<ConversationLists>())
         .AddFollowedBoard<ConversationBoard>("conversations");
 }

@@ -2,6 +2,7 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Messages;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Sealing;
 
@@ -12,6 +13,7 @@ public sealed record ConversationRows(IReadOnlyList<(string Id, Snapshot<Convers
 
 /// <summary>Reads conversations by service line and by patient.</summary>
 public sealed class ConversationLists(ILedger ledger, ConversationMapper mapper, KeyedHash hash)
+    : IUndecidedEmergencies
 {
     /// <summary>Most conversations of one patient that are read, rows.</summary>
     public const int OfOnePatient = 50;
@@ -57,8 +59,7 @@ public sealed class ConversationLists(ILedger ledger, ConversationMapper mapper,
         return [.. open.Items, .. closed.Items];
     }
 
-    /// <summary>True while words of an emergency came from an address of the patient, and no nurse has decided on them.
-    /// </summary>
+    /// <inheritdoc/>
     public async Task<bool> IsEmergencyUndecided(ReferralCase referral) =>
         (await ledger.Search(new ConversationListQuery(1, null, Emergency: true)
         {

@@ -10,7 +10,6 @@ using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Committing;
-using ReferralSilo.Grains.Conversations;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Patients;
 using ReferralSilo.Grains.Referrals;
@@ -36,7 +35,7 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
     PresentPatient patients, AddressKeys keys,
     ServiceLineCatalog lines, MessageTransports transports, IEnumerable<IMessageTexts> texts,
     IEnumerable<MessageSettings> settings, IEnumerable<MessageHold> holds, IEnumerable<IMessageFilter> filters,
-    SenderStops senders, ConversationLists conversations)
+    SenderStops senders, IUndecidedEmergencies emergencies)
 {
     private readonly IMessageTexts? _texts = texts.LastOrDefault();
     private readonly MessageSettings? _settings = settings.LastOrDefault();
@@ -133,7 +132,7 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
     /// wrote. What staff writes is not automatic.</summary>
     private async Task<bool> IsHeld(MessageCase about, Referral? state) =>
         state is not null && TemplateParts.IsForPatient(about.Occasion) && about.Reply is null
-        && (ReferralMessages.IsEmergencyUndecided(state) || await conversations.IsEmergencyUndecided(state.Case));
+        && (ReferralMessages.IsEmergencyUndecided(state) || await emergencies.IsEmergencyUndecided(state.Case));
 
     private static string? Refusing(Address? known, MessageOccasion occasion) =>
         known?.SuppressionOf(SenderGroups.Clinic) is not null && occasion != MessageOccasion.StopConfirmed

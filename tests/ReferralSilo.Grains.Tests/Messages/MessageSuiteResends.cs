@@ -7,7 +7,6 @@ using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Messages;
 using ReferralSilo.Grains.Tests.Silos;
-using ReferralSilo.Testing;
 using static ReferralSilo.Grains.Tests.Silos.TestData;
 
 namespace ReferralSilo.Grains.Tests.Messages;

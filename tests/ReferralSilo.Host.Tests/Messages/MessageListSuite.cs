@@ -8,7 +8,6 @@ using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Messages.Hours;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Host.Tests.Api;
-using ReferralSilo.Host.Tests.Security;
 using ReferralSilo.Identity.Accounts;
 using ReferralSilo.Messaging.Configuration;
 using ReferralSilo.Testing;
