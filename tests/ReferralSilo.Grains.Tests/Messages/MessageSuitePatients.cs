@@ -10,6 +10,7 @@ using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Patients;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Storage;
+using ReferralSilo.Testing;
 using static ReferralSilo.Grains.Tests.Silos.TestData;
 
 namespace ReferralSilo.Grains.Tests.Messages;
@@ -34,6 +35,8 @@ public abstract partial class MessageSuite
             {
                 RecordedAt = silos.Now, By = "nora",
             }));
+        // A try that was judged before may still be on its way.
+        await Eventually.Is("no try is on its way", () => silos.CallsOnTheirWay == 0);
         _provider.Treatments[phone] = Treatment.Accept;
 
         await Until("it is blocked", id, MessageStatus.Blocked);
@@ -57,6 +60,8 @@ public abstract partial class MessageSuite
 
         await CommitOnly(into, new PatientEvent.ConsentRecorded(new Consent(ConsentKind.Sms, false, "by phone",
             silos.Now) { RecordedAt = silos.Now, By = "nora" }));
+        // A try that was judged before may still be on its way.
+        await Eventually.Is("no try is on its way", () => silos.CallsOnTheirWay == 0);
         _provider.Treatments[phone] = Treatment.Accept;
 
         await Until("it is blocked", id, MessageStatus.Blocked);
