@@ -17,7 +17,7 @@ public static class ConversationEndpoints
         var conversations = routes.MapGroup("/api/conversations").WithTags("Conversations");
         conversations.MapGet("", Open).RequirePermission(Permission.ReadPatients)
             .Produces<Page<ConversationView>>()
-            .WithSummary("The conversations in which staff must act, those that are due first first.");
+            .WithSummary("The conversations in which staff must act, the earliest due first.");
         conversations.MapGet("{id}", Get).RequirePermission(Permission.ReadPatients).Produces<ConversationView>()
             .WithSummary("One conversation.");
         Map<TakeConversationInput>(conversations, "take", Permission.ScheduleReferral,

@@ -31,7 +31,7 @@ public sealed class ConversationService(IGrainFactory grains, GrainCalls calls, 
     /// <summary>Longest id that is looked up, characters.</summary>
     private const int LongestId = 128;
 
-    /// <summary>The conversations in which staff must act, those that are due first first.</summary>
+    /// <summary>The conversations in which staff must act, the earliest due first.</summary>
     /// <param name="serviceLine">Service line; null for all of the caller. Empty for one that is not the
     /// caller's.</param>
     public async Task<Answer<Page<ConversationView>>> Open(string? serviceLine, int? limit, string? cursor,

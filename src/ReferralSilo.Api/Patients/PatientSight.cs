@@ -24,7 +24,7 @@ internal static class PatientSight
         : record.ShownOf([.. referrals.Where(r => MaySee(r, caller, now))
             .Select(r => r.State.Case.Submission.Patient)]);
 
-    /// <summary>The view without what only other service lines were told.</summary>
+    /// <summary>The view without what was sent to other service lines only.</summary>
     public static PatientView Limited(PatientView view, PatientRecord record,
         IReadOnlyList<Snapshot<Referral>> referrals, Caller caller, Instant now) =>
         SeesAll(referrals, caller, now) ? view : view with

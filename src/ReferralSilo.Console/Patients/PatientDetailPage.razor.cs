@@ -178,7 +178,7 @@ public sealed partial class PatientDetailPage : IAsyncDisposable
     /// <summary>Shows the answer to a command of this person.</summary>
     private void ShowOwn(PatientView view)
     {
-        // Someone else's change that was read meanwhile is told.
+        // Names a change that another person made meanwhile.
         if (_view is { } shown && shown.Id == view.Id && shown.Version > view.Version) return;
         _view = null;
         Show(view);

@@ -5,9 +5,9 @@ namespace ReferralSilo.Contracts.Boards;
 /// <param name="Key">Conversation id.</param>
 /// <param name="Version">Version of the conversation.</param>
 /// <param name="Channel">Text or email.</param>
-/// <param name="Since">When the first message came in that nobody has answered.</param>
+/// <param name="Since">When the first message without an answer came in.</param>
 /// <param name="DueAt">By when someone must have acted.</param>
-/// <param name="Owner">Staff id of the person who works on it; null for nobody.</param>
+/// <param name="Owner">Staff id of the person who works on it; null for none.</param>
 /// <param name="Emergency">True while words of an emergency are undecided.</param>
 /// <param name="Alarm">True until someone who may triage has taken the emergency.</param>
 public sealed record ConversationRow(string Key, long Version, MessageChannel Channel, DateTimeOffset Since,

@@ -11,8 +11,8 @@ namespace ReferralSilo.Contracts.Conversations;
 /// <param name="Patients">The patients with this address whom the caller may see, newest open referral first. Who of
 /// them wrote is not known.</param>
 /// <param name="OtherPatients">Number of patients with this address in other service lines.</param>
-/// <param name="Owner">Staff id of the person who works on it; null for nobody.</param>
-/// <param name="Since">When the first message came in that nobody has answered; null when closed.</param>
+/// <param name="Owner">Staff id of the person who works on it; null for none.</param>
+/// <param name="Since">When the first message came in without an answer; null when closed.</param>
 /// <param name="DueAt">By when someone must have acted; null when closed.</param>
 /// <param name="Emergency">Words of an emergency that are not decided; null for none.</param>
 /// <param name="Entries">The newest entries, oldest first, at most 40.</param>

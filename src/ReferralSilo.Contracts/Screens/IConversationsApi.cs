@@ -8,7 +8,7 @@ namespace ReferralSilo.Contracts.Screens;
 /// the signed-in user.</summary>
 public interface IConversationsApi
 {
-    /// <summary>The conversations in which staff must act, those that are due first first.</summary>
+    /// <summary>The conversations in which staff must act, the earliest due first.</summary>
     /// <param name="serviceLine">Service line id; null for all lines of the user.</param>
     /// <param name="cursor"><c>next</c> of the page before; null for the first page.</param>
     /// <param name="ct">Cancels the request.</param>

@@ -16,7 +16,7 @@ namespace ReferralSilo.Domain.Conversations;
 public sealed record Conversation(MessageChannel Channel, string To, IReadOnlyList<ConversationPatient> Patients,
     IReadOnlyList<ConversationEntry> Entries, ConversationTurn? Turn)
 {
-    /// <summary>Staff id of the person who works on it; null for nobody.</summary>
+    /// <summary>Staff id of the person who works on it; null for none.</summary>
     public string? Owner { get; init; }
 
     /// <summary>The emergency that is not decided; null for none.</summary>
@@ -69,7 +69,7 @@ public sealed record ConversationPatient(ReferralId Referral, PatientId? Patient
 }
 
 /// <summary>The time in which staff must act.</summary>
-/// <param name="Since">When the first message came in that nobody has answered.</param>
+/// <param name="Since">When the first message without an answer came in.</param>
 /// <param name="DueAt">By when someone must have acted.</param>
 public sealed record ConversationTurn(Instant Since, Instant DueAt);
 
