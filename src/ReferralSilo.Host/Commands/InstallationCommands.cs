@@ -31,7 +31,7 @@ internal static class InstallationCommands
         var options = Storage(data, settings);
         if (options.Engine == StorageEngine.Sqlite) EmbeddedFolder.Check(data);
         var before = await Installation.Read(options);
-        await Installation.Release(options);
+        await Installation.Release(options, SystemClock.Instance.GetCurrentInstant());
         System.Console.WriteLine(before.MessagesHeld ? "Messages are released." : "Messages were not held.");
         return MaintenanceCommands.Done;
     }

@@ -15,6 +15,10 @@ namespace ReferralSilo.Storage.Maintenance;
 /// <param name="MessagesHeld">True when no message may leave the system until an operator releases them.</param>
 public sealed record Installation(string Epoch, Instant Since, bool Restored, bool MessagesHeld)
 {
+    /// <summary>When an operator released the messages: the original does not run any more from then on. Null while
+    /// they are held, when they never were, and when an older version released them.</summary>
+    public Instant? ReleasedAt { get; init; }
+
     public static async Task<Installation> Read(StorageOptions options, CancellationToken ct = default)
     {
         await using var connection = await Connect(options, ct);
@@ -22,11 +26,12 @@ public sealed record Installation(string Epoch, Instant Since, bool Restored, bo
     }
 
     /// <summary>Releases messages. Durable; running processes notice it within <see
-    /// cref="MessageHold.RecheckInterval"/>.</summary>
-    public static async Task Release(StorageOptions options, CancellationToken ct = default)
+    /// cref="MessageHold.RecheckInterval"/>. A repeat changes nothing.</summary>
+    public static async Task Release(StorageOptions options, Instant now, CancellationToken ct = default)
     {
         await using var connection = await Connect(options, ct);
-        await Run(connection, "Maintenance/release-messages.sql", ct, ("held", false));
+        await Run(connection, "Maintenance/release-messages.sql", ct, ("held", false),
+            ("released", now.ToUnixTimeTicks()));
     }
 
     /// <summary>Starts a new epoch in a restored database, before anything runs on it.</summary>
@@ -47,7 +52,10 @@ public sealed record Installation(string Epoch, Instant Since, bool Restored, bo
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         return new(reader.GetString(0), Instant.FromUnixTimeTicks(reader.GetInt64(1)), Flag(reader, 2),
-            Flag(reader, 3));
+            Flag(reader, 3))
+        {
+            ReleasedAt = reader.IsDBNull(4) ? null : Instant.FromUnixTimeTicks(reader.GetInt64(4)),
+        };
     }
 
     private static bool Flag(DbDataReader reader, int column) =>

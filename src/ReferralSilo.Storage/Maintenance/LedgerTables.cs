@@ -26,7 +26,7 @@ internal sealed class LedgerTables(SqliteSnapshot ledger) : IMigratedDatabase
         .. InlineTable.All.Where(t => t.HasTokens).Select(Tokens),
         Table("canary", "ledger_canary", "one:int body:bytes"),
         Table("installation", DatabaseMigration.Installation,
-            "one:int epoch:text since:long restored:flag messages_held:flag"),
+            "one:int epoch:text since:long restored:flag messages_held:flag released_at:long"),
     ]);
 
     public void Dispose() => ledger.Dispose();

@@ -1,1 +1,1 @@
-update ledger_installation set messages_held = @held
+update ledger_installation set messages_held = @held, released_at = @released where messages_held

@@ -1,1 +1,2 @@
-update ledger_installation set epoch = @epoch, since = @since, restored = @restored, messages_held = @held
+update ledger_installation
+set epoch = @epoch, since = @since, restored = @restored, messages_held = @held, released_at = null

@@ -18,7 +18,7 @@ public abstract class RestoredSilos : MessageSilos
     private readonly Lock _gate = new();
     private MessageHold? _hold;
 
-    public Task Release() => Installation.Release(Storage);
+    public Task Release() => Installation.Release(Storage, Now);
 
     protected override void Add(IServiceCollection services)
     {
@@ -75,6 +75,7 @@ public abstract class RestoredMessageSuite(RestoredSilos silos)
         var (sent, notSent, mail) = (Sms("+13035552001"), Sms("+13035552002"), Mail("sent@example.org"));
         var (laterText, laterMail) = (Sms("+13035552003"), Mail("later@example.org"));
         var (heldMail, own) = (Mail("held@example.org"), Sms("+13035552004"));
+        var blockedMail = Mail("blocked@example.org");
         await provider.Submit(Outgoing(sent), CancellationToken.None);
         await provider.Submit(Outgoing(mail), CancellationToken.None);
 
@@ -84,6 +85,9 @@ public abstract class RestoredMessageSuite(RestoredSilos silos)
         var held = await Plan(heldMail, backup, silos.Now + Duration.FromSeconds(5));
         var release = silos.Now + Hour;
         var (m4, m5) = (await Plan(laterText, backup, release + Hour), await Plan(laterMail, backup, release + Hour));
+        // Kept back by another reason at its due time: without a text it is not doubted while messages are held.
+        provider.LanguagesWithoutTexts["fr"] = true;
+        var blocked = await Plan(blockedMail, backup, silos.Now + Duration.FromSeconds(5), "fr");
         // Planned by the copy itself.
         var m6 = await Plan(own, silos.Now, silos.Now);
         await Until("all that is due is held", async () =>
@@ -96,10 +100,16 @@ public abstract class RestoredMessageSuite(RestoredSilos silos)
         foreach (var doubtful in (string[])[m3, held])
             await Until("the mail is not proven", async () => await State(doubtful)
                 is Message.Unknown { Code: MessageReasons.Restored, NextAskAt: null });
+        await Until("the mail has no text", async () => await State(blocked)
+            is Message.Blocked { Reason: MessageReasons.NoTemplate });
         Assert.Equal(2, provider.Taken.Count);
 
         await silos.Release();
         silos.Time.Advance((release - silos.Now).ToTimeSpan());
+        provider.LanguagesWithoutTexts.Clear();
+        await silos.Grains.GetGrain<IMessageGrain>(blocked).Judge();
+        await Until("the mail that was due before the release is not proven", async () => await State(blocked)
+            is Message.Unknown { Code: MessageReasons.Restored, NextAskAt: null });
         await Until("the text of the original is found", async () => (await State(m1)).Status == MessageStatus.Sent);
         await Until("the text that it did not send leaves", async () => await State(m2) is Message.Accepted);
         await Until("the copy's own text leaves", async () => await State(m6) is Message.Accepted);
@@ -107,17 +117,18 @@ public abstract class RestoredMessageSuite(RestoredSilos silos)
         silos.Time.Advance((release + Hour - silos.Now).ToTimeSpan());
         await Until("the later mail leaves", async () => await State(m5) is Message.Accepted);
         await Until("the later text leaves", async () => await State(m4) is Message.Accepted { Case.Attempts: 2 });
-        Assert.Equal([1, 1, 1, 1, 1, 0, 1], ((MessageWay[])[sent, notSent, mail, laterText, laterMail, heldMail, own])
-            .Select(way => provider.CountTo(way.To)));
+        Assert.Equal([1, 1, 1, 1, 1, 0, 0, 1],
+            ((MessageWay[])[sent, notSent, mail, laterText, laterMail, heldMail, blockedMail, own])
+                .Select(way => provider.CountTo(way.To)));
         // Nothing is known of an original for what the copy planned itself.
         Assert.Equal(1, (await State(m6)).Case.Attempts);
     }
 
-    private async Task<string> Plan(MessageWay way, Instant plannedAt, Instant dueAt)
+    private async Task<string> Plan(MessageWay way, Instant plannedAt, Instant dueAt, string language = "en")
     {
         var id = New("m");
         await silos.Grains.GetGrain<IMessageGrain>(id).Plan(new MessageCommand.Plan(new MessageCase(id, null,
-            MessageOccasion.Reminder, 1, null, plannedAt, dueAt, dueAt + Duration.FromDays(1), way, "en", 0, [])));
+            MessageOccasion.Reminder, 1, null, plannedAt, dueAt, dueAt + Duration.FromDays(1), way, language, 0, [])));
         return id;
     }
 

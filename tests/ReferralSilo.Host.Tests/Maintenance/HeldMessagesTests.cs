@@ -37,7 +37,7 @@ public sealed class HeldMessagesTests
             Assert.False(await asked.WaitAsync(Eventually.Deadline));
         }
 
-        await Installation.Release(options);
+        await Installation.Release(options, Instant.FromUtc(2031, 3, 3, 10, 0));
         time.Advance(MessageHold.RecheckInterval);
         await Eventually.Is("it is asked again once the database answers", async () => await gate.MaySend());
         PostgresServer.Shared.DropDatabase(options.ConnectionString!);

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using NodaTime;
 using ReferralSilo.Storage.Maintenance;
 using ReferralSilo.Storage.Opening;
 using ReferralSilo.Testing;
@@ -48,11 +49,13 @@ public sealed class BackupTests : IAsyncLifetime
         await Restore();
         var options = new StorageOptions { DataDirectory = Elsewhere };
 
-        await Installation.Release(options);
+        await Installation.Release(options, Now);
+        await Installation.Release(options, Now + Duration.FromHours(1));
 
         await using var open = await LedgerFactory.Open(options);
         Assert.True(await open.Messages.MaySend());
         Assert.True(open.Messages.Installation.Restored);
+        Assert.Equal(Now, open.Messages.Installation.ReleasedAt);
     }
 
     [Fact]
@@ -63,11 +66,12 @@ public sealed class BackupTests : IAsyncLifetime
         var options = new StorageOptions { DataDirectory = Elsewhere };
         var time = new SteppedTime();
         var hold = await MessageHold.Open(options, time);
-        await Installation.Release(options);
+        await Installation.Release(options, Now);
 
         Assert.False(await hold.MaySend());
         time.Step(MessageHold.RecheckInterval);
         Assert.True(await hold.MaySend());
+        Assert.Equal(Now, hold.Installation.ReleasedAt);
     }
 
     [Fact]

@@ -1,1 +1,1 @@
-select one, epoch, since, restored, messages_held from ledger_installation
+select one, epoch, since, restored, messages_held, released_at from ledger_installation
