@@ -10,7 +10,6 @@ using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Patients;
 using ReferralSilo.Grains.Tests.Silos;
 using ReferralSilo.Storage;
-using ReferralSilo.Testing;
 using static ReferralSilo.Grains.Tests.Silos.TestData;
 
 namespace ReferralSilo.Grains.Tests.Messages;
@@ -36,7 +35,7 @@ public abstract partial class MessageSuite
                 RecordedAt = silos.Now, By = "nora",
             }));
         // A try that was judged before may still be on its way.
-        await Eventually.Is("no try is on its way", () => silos.CallsOnTheirWay == 0);
+        await Until("no try is on its way", () => Task.FromResult(silos.CallsOnTheirWay <= 0));
         _provider.Treatments[phone] = Treatment.Accept;
 
         await Until("it is blocked", id, MessageStatus.Blocked);
@@ -61,7 +60,7 @@ public abstract partial class MessageSuite
         await CommitOnly(into, new PatientEvent.ConsentRecorded(new Consent(ConsentKind.Sms, false, "by phone",
             silos.Now) { RecordedAt = silos.Now, By = "nora" }));
         // A try that was judged before may still be on its way.
-        await Eventually.Is("no try is on its way", () => silos.CallsOnTheirWay == 0);
+        await Until("no try is on its way", () => Task.FromResult(silos.CallsOnTheirWay <= 0));
         _provider.Treatments[phone] = Treatment.Accept;
 
         await Until("it is blocked", id, MessageStatus.Blocked);

@@ -54,6 +54,22 @@ public abstract class OnCallScenario(MessageSilos silos)
         return Until("time has passed", () => Task.FromResult(Silos.Time.GetUtcNow() >= end));
     }
 
+    /// <summary>Moves time until the fact is true, no faster than the screens of the line renew their watch: a machine
+    /// that is slow would otherwise count as one without a screen.</summary>
+    protected Task UntilSeen(string line, string fact, Func<Task<bool>> holds)
+    {
+        const int ticksPerRenewal = 5;
+        var (ticks, renewals) = (0, Silos.Calls.WatchesOf(line));
+        return Eventually.Is(fact, async () =>
+        {
+            if (await holds()) return true;
+            var now = Silos.Calls.WatchesOf(line);
+            if (now > renewals) (ticks, renewals) = (0, now);
+            if (ticks++ < ticksPerRenewal) Silos.Time.Advance(Tick);
+            return await holds();
+        });
+    }
+
     protected async Task<OnCallRun> Run(string id) => (await Silos.State(id)).Case.OnCall!;
 
     protected async Task Put(string line, ServiceLineInput settings) =>

@@ -136,7 +136,8 @@ public abstract class OnCallSuite(MessageSilos silos) : OnCallScenario(silos)
         {
             var id = await Alarm(line);
             await screen.Shows<AlarmRow>(id, row => row.OnCall is { Sent: 0, NextAt: not null }, "with its next alert");
-            await Pass(TimeSpan.FromMinutes(2));
+            var end = Silos.Time.GetUtcNow() + TimeSpan.FromMinutes(2);
+            await UntilSeen(line, "time has passed", () => Task.FromResult(Silos.Time.GetUtcNow() >= end));
             Assert.Equal(0, Provider.CountTo(people.Ann));
         }
 
@@ -150,10 +151,12 @@ public abstract class OnCallSuite(MessageSilos silos) : OnCallScenario(silos)
         var line = await Line(people, after: TimeSpan.FromHours(4));
         await using var screen = new BoardReader(Silos.Feed(), $"alarms/{line}");
         var id = await Alarm(line);
+        await screen.Shows<AlarmRow>(id, row => row.OnCall is { NextAt: not null }, "with its next alert");
         var before = (await Run(id)).NextAt;
 
         await Put(line, Settings(people, TimeSpan.FromHours(2), TimeSpan.FromMinutes(1)));
-        await Until("the clock has moved", async () => (await Run(id)).NextAt == before - Duration.FromHours(2));
+        await UntilSeen(line, "the clock has moved", async () =>
+            (await Run(id)).NextAt == before - Duration.FromHours(2));
         Assert.Equal("on-call-due", (await Silos.Events(id))[^1]);
     }
 }

@@ -14,6 +14,11 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
     /// <summary>Board hosts that a silo stopped watching.</summary>
     public ConcurrentQueue<string> Unwatched { get; } = [];
 
+    private readonly ConcurrentDictionary<string, int> _watches = [];
+
+    /// <summary>How often the watches of a board host were begun or renewed.</summary>
+    public int WatchesOf(string host) => _watches.GetValueOrDefault(host);
+
     /// <summary>The receiver to which deliveries time out.</summary>
     public string? Unreachable { get; set; }
 
@@ -43,6 +48,8 @@ public sealed class CallFilters : IIncomingGrainCallFilter, IOutgoingGrainCallFi
         if (context.InterfaceMethod.Name == nameof(IOutboxReceiver.Receive)) Receive(receiver, context);
         if (context.InterfaceMethod.Name != nameof(IOutboxReceiver.Receive) || receiver != SwallowsFor)
             await context.Invoke();
+        if (context.InterfaceMethod.Name == nameof(IBoardHost.Watch))
+            _watches.AddOrUpdate(receiver, 1, (_, count) => count + 1);
     }
 
     /// <summary>While true, pings of clocks are cancelled, as in a silo without processor time.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using NodaTime;
+using Orleans.Storage;
 using Orleans.TestingHost;
 using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Grains.Boards;
@@ -45,10 +46,11 @@ public abstract class SiloFixture : IAsyncLifetime
         _open.Add(open);
         Real = open.Ledger;
         Ledger = new FaultyLedger(Real);
+        var settings = new LastingGrainStorage(new SettingsJsonSerializer());
         var builder = new InProcessTestClusterBuilder(SiloCount);
         builder.ConfigureSilo((options, silo) =>
         {
-            silo.AddMemoryGrainStorage(SettingsStore.Name);
+            silo.Services.AddKeyedSingleton<IGrainStorage>(SettingsStore.Name, settings);
             silo.Services.AddSingleton<TimeProvider>(Time).AddSingleton<IClock>(Time)
                 .AddSingleton<ILedger>(Ledger).AddSingleton(open.Projections)
                 .AddSingleton(open.Hash).AddReferralSiloGrains();
