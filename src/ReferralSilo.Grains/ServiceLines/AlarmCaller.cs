@@ -6,6 +6,7 @@ using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Settings;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
@@ -17,7 +18,11 @@ internal sealed partial class AlarmCaller(IGrainFactory grains, TimeProvider tim
     /// <summary>Wait between two calls about the same thing.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
 
-    private long? _unseenSince, _calledAt;
+    /// <summary>How long the calls about a change go on. The silo of a referral knows it a
+    /// <see cref="ServiceLineCatalog.Refresh"/> later, perhaps after the first call.</summary>
+    private static readonly TimeSpan Spreading = TimeSpan.FromSeconds(10);
+
+    private long? _unseenSince, _calledAt, _changedAt;
     private bool _isFollowed;
     private OnCallList? _list;
 
@@ -34,12 +39,13 @@ internal sealed partial class AlarmCaller(IGrainFactory grains, TimeProvider tim
             && time.GetElapsedTime(since) >= ReferralOnCall.UnseenFor.ToTimeSpan()
             && list?.Next([], clock.GetCurrentInstant()) is not null;
         // The first tick of an activation also finds the changes that another one did not bring to all.
-        var hasChanged = !_isFollowed || !ReferenceEquals(list, _list);
+        if (!_isFollowed || !ReferenceEquals(list, _list)) _changedAt = time.GetTimestamp();
+        var isNew = time.GetElapsedTime(_changedAt!.Value) <= Spreading;
         (_isFollowed, _list) = (true, list);
         var now = clock.GetCurrentInstant().ToDateTimeOffset();
         foreach (var alarm in alarms)
         {
-            if (hasChanged && list is not null) Call(alarm.Key, new OnCallChanged());
+            if (isNew && list is not null) Call(alarm.Key, new OnCallChanged());
             if (isUnseen && alarm.OnCall is { LastAt: null, NextAt: { } next } && next > now)
                 Call(alarm.Key, new AlarmUnseen());
         }
