@@ -73,6 +73,9 @@ public interface ILedger
     Task<IReadOnlyList<InlineTally>> Count(InlineQuery query, IReadOnlyList<string> by,
         CancellationToken ct = default);
 
+    /// <summary>Number of states of one kind.</summary>
+    Task<long> CountStates(string kind, CancellationToken ct = default);
+
     /// <summary>A page of all states of one kind, by id.</summary>
     /// <exception cref="ArgumentException">The cursor is not one of this list.</exception>
     Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default);

@@ -32,6 +32,15 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task States_are_counted_by_kind()
+    {
+        await Plan("a", "blocked", "sms", "no-consent");
+        await Plan("b", "blocked", "sms", "no-consent");
+
+        Assert.Equal((2, 0), (await Ledger.CountStates("message"), await Ledger.CountStates("none")));
+    }
+
+    [Fact]
     public async Task Rows_are_counted_by_text_columns_and_without_a_cursor_only()
     {
         await Assert.ThrowsAsync<ArgumentException>(() => Ledger.Count(new MessageListQuery(1), ["planned_at"]));

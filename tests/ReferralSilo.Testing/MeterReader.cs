@@ -20,6 +20,7 @@ public sealed class MeterReader : IDisposable
         };
         _listener.SetMeasurementEventCallback<double>((i, value, tags, _) => Take(i, value, tags));
         _listener.SetMeasurementEventCallback<int>((i, value, tags, _) => Take(i, value, tags));
+        _listener.SetMeasurementEventCallback<long>((i, value, tags, _) => Take(i, value, tags));
         _listener.Start();
 
         void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -34,6 +35,14 @@ public sealed class MeterReader : IDisposable
     {
         _listener.RecordObservableInstruments();
         return _measured.Last(m => m.Instrument == instrument).Value;
+    }
+
+    /// <summary>The values of an observed instrument now, by their labels.</summary>
+    public IReadOnlyDictionary<string, double> ObserveAll(string instrument)
+    {
+        _measured.Clear();
+        _listener.RecordObservableInstruments();
+        return _measured.Where(m => m.Instrument == instrument).ToDictionary(m => m.Labels, m => m.Value);
     }
 
     /// <summary>The label values of each measurement of an instrument, in order.</summary>

@@ -20,7 +20,7 @@ public static class MessageFeature
         .AddSingleton<UnsubscribeTokens>().AddSingleton<MessageTransports>().AddSingleton<PendingSubmissions>()
         .AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(p => p.GetRequiredService<PendingSubmissions>())
         .AddSingleton<MessageJudge>().AddSingleton<SenderStops>()
-        .AddSingleton<MessageLists>();
+        .AddSingleton<MessageLists>().AddHostedSingleton<MessageCounts>();
 }
 
 /// <inheritdoc/>

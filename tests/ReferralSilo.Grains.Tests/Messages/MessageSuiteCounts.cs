@@ -1,7 +1,13 @@
+using System.Diagnostics.Metrics;
+using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Messages;
+using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Messages;
 using ReferralSilo.Storage;
+using ReferralSilo.Testing;
+using static ReferralSilo.Grains.Tests.Silos.TestData;
 
 namespace ReferralSilo.Grains.Tests.Messages;
 
@@ -44,6 +50,31 @@ public abstract partial class MessageSuite
             return true;
         });
         Assert.True(compared > 0);
+    }
+
+    [Fact]
+    public async Task The_numbers_by_status_and_of_lost_messages_are_measured()
+    {
+        using var meters = new MeterReader(m => m.Name == MessageCounts.MeterName
+            && ReferenceEquals(m.Scope, silos.Of<IMeterFactory>()));
+        var phone = Phone();
+        await Settled(await Plan(new MessageWay(MessageChannel.Sms, phone, Key(phone))));
+        await Until("it is counted as accepted and open", () => Task.FromResult(meters
+            .ObserveAll("referralsilo.messages.count").GetValueOrDefault("accepted False") >= 1));
+        await Until("none is lost", () => Task.FromResult(Unlisted() == 0));
+
+        // The planted fault: a message that is in no list.
+        var (id, now, mapper) = (New("m"), silos.Now, silos.Of<MessageMapper>());
+        var planned = new MessageEvent.Planned(new MessageCase(id, null, MessageOccasion.Reminder, 1, null, now, now,
+            now + Duration.FromDays(1), null, "en", 0, []));
+        var written = (IAggregateMapper<Message, MessageEvent>)mapper;
+        Assert.IsType<CommitResult.Committed>(await silos.Real.Commit(new Commit(
+            new StreamId(MessageMapper.StreamKind, id), 0, written.Write(mapper.Evolve(null, planned)),
+            [written.Write(planned, "otto")], [], null, null, null, now)));
+        await Until("it is found to be missing", () => Task.FromResult(Unlisted() == 1));
+
+        double? Unlisted() => meters.ObserveAll("referralsilo.messages.unlisted").Values.Cast<double?>()
+            .FirstOrDefault();
     }
 
     private async Task<HashSet<string>> Listed(bool open)

@@ -34,6 +34,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     /// <summary>While true, searches fail.</summary>
     public bool FailsSearch { get; set; }
 
+    /// <summary>The kind of streams whose commits fail before the write; null for none.</summary>
+    public string? FailsCommitsOf { get; set; }
+
     /// <summary>While true, the events of all streams cannot be read.</summary>
     public bool FailsReadAll { get; set; }
 
@@ -82,6 +85,7 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     public async Task<CommitResult> Commit(Commit commit, CancellationToken ct = default)
     {
         if (TakeConflict(commit.Stream)) return new CommitResult.VersionConflict();
+        if (commit.Stream.Kind == FailsCommitsOf) throw Failure();
         var planned = Take(commit);
         if (planned == Fault.Before) throw Failure();
         var result = await real.Commit(commit, ct);
@@ -157,6 +161,8 @@ public sealed class FaultyLedger(ILedger real) : ILedger
 
     public Task<IReadOnlyList<InlineTally>> Count(InlineQuery query, IReadOnlyList<string> by,
         CancellationToken ct = default) => real.Count(query, by, ct);
+
+    public Task<long> CountStates(string kind, CancellationToken ct = default) => real.CountStates(kind, ct);
 
     public Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default) =>
         FailsSearch ? throw Failure() : real.List(kind, limit, cursor, ct);
