@@ -4,6 +4,7 @@ using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Clocks;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Conversations;
+using ReferralSilo.Grains.Inboxes;
 using ReferralSilo.Grains.Messages;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Patients;
@@ -61,6 +62,7 @@ public static class GrainsRegistration
         .AddAddresses()
         .AddMessages()
         .AddConversations()
+        .AddInboxes()
         .AddSingleton<FollowedBoards>();
 
     private static IServiceCollection AddProjections(this IServiceCollection services)

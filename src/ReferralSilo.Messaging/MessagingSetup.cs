@@ -1,7 +1,9 @@
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Inboxes;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Messaging.Callbacks;
 using ReferralSilo.Messaging.Configuration;
+using ReferralSilo.Messaging.Inboxes;
 using ReferralSilo.Messaging.Mail;
 using ReferralSilo.Messaging.Mailbox;
 using ReferralSilo.Messaging.Pages;
@@ -33,6 +35,9 @@ public static class MessagingSetup
                 ActivatorUtilities.CreateInstance<MailboxGateway>(provider, channel)));
         if (options.Email is { } email) services.AddSingleton<IMessageTransport>(provider => Guarded(provider,
             ActivatorUtilities.CreateInstance<SmtpGateway>(provider, email)));
+        if (options is { Inbox: { } inbox, Email.From: { } own })
+            services.AddSingleton<IMailInbox>(provider => ActivatorUtilities.CreateInstance<ImapInbox>(provider, inbox,
+                own, new InboxLimits()));
         if (options.Sms is { } sms) services.AddSingleton<IMessageTransport>(provider => Guarded(provider,
             ActivatorUtilities.CreateInstance<SmsGateway>(provider, sms)));
     }

@@ -42,7 +42,10 @@ public sealed class ConversationViewer(ILedger ledger, ReferralMapper referrals)
     private static ConversationEntryView Entry(ConversationEntry entry, HashSet<ReferralId> seen) => new(entry.Kind,
         entry.At.ToDateTimeOffset(), entry.Text, entry.By, entry.Effect, entry.Concern,
         entry.Answers is { } a ? new(a.Message, a.Occasion, Seen(a.Referral, seen)) : null, entry.Decision,
-        Seen(entry.Referral, seen));
+        Seen(entry.Referral, seen))
+    {
+        Mail = entry.Mail is { } mail ? new(mail.Subject, mail.Attachments, mail.IsCut) : null,
+    };
 
     private static string? Seen(ReferralId? referral, HashSet<ReferralId> seen) =>
         referral is { } known && seen.Contains(known) ? known.Value : null;

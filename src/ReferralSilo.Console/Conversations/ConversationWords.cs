@@ -23,8 +23,12 @@ public static class ConversationWords
         ? entry.Text : MessageWords.Reason(entry.Text) is { } why ? $"Call instead: {why}." : "Call instead.";
 
     /// <summary>What a message did by itself; null for nothing.</summary>
-    public static string? Effect(ConversationEntryView entry) => entry.Effect switch
+    public static string? Effect(ConversationEntryView entry, MessageChannel channel) => entry.Effect switch
     {
+        InboundEffect.WrongNumber when channel == MessageChannel.Email =>
+            "The mailbox is marked as not the patient's. Ask for another one.",
+        InboundEffect.StoppedWrongNumber when channel == MessageChannel.Email =>
+            "Messages are stopped and the mailbox is marked as not the patient's. Ask for another one.",
         InboundEffect.Stopped => "Messages to this address are stopped. Ask by phone how to reach the patient.",
         InboundEffect.Started => "The stop is lifted. Consents come back only when the patient gives them again.",
         InboundEffect.WrongNumber => "The number is marked as not the patient's. Find another one.",

@@ -51,7 +51,17 @@ public sealed record ConversationEmergencyView(DateTimeOffset At, string Phone, 
 /// <param name="Referral">The referral of an answer, when the caller may see it.</param>
 public sealed record ConversationEntryView(ConversationEntryKind Kind, DateTimeOffset At, string? Text, string? By,
     InboundEffect Effect, EmergencyConcern Concern, AnsweredMessageView? Answers, EmergencyDecision? Decision,
-    string? Referral);
+    string? Referral)
+{
+    /// <summary>What a mail that came in has besides its text; null for others.</summary>
+    public InboundMailView? Mail { get; init; }
+}
+
+/// <summary>What a mail that came in has besides its text.</summary>
+/// <param name="Subject">Null for none.</param>
+/// <param name="Attachments">Names of the files with it. They are not kept: they stay in the clinic's mailbox.</param>
+/// <param name="Cut">True when the text is only the beginning; the whole mail is in the clinic's mailbox.</param>
+public sealed record InboundMailView(string? Subject, IReadOnlyList<string> Attachments, bool Cut);
 
 /// <summary>The message that a person answered.</summary>
 /// <param name="Message">Message id.</param>

@@ -25,7 +25,20 @@ public interface IMessagingStatusApi
 /// and reason.</param>
 public sealed record MessagingStatus(DateTimeOffset At, string Clinic, string? Phone, string? OpeningHours,
     string PublicUrl, string Hours, bool IsHeld, bool IsMailbox, IReadOnlyList<ChannelStatus> Channels,
-    IReadOnlyList<MessageTally> Waiting, IReadOnlyList<MessageTally> Failed);
+    IReadOnlyList<MessageTally> Waiting, IReadOnlyList<MessageTally> Failed)
+{
+    /// <summary>The mailbox to which answers by mail come; null when none is read.</summary>
+    public InboxStatus? Inbox { get; init; }
+}
+
+/// <summary>How the mailbox is read to which answers by mail come.</summary>
+/// <param name="Server">Host and port.</param>
+/// <param name="LookedAt">When it was last read to its end; null for not yet.</param>
+/// <param name="Error">Why it cannot be read now, kebab-case; null when it can.</param>
+/// <param name="Since">Since when it can be read, or cannot.</param>
+/// <param name="Unreadable">Number of mails that were left out because they cannot be read.</param>
+public sealed record InboxStatus(string Server, DateTimeOffset? LookedAt, string? Error, DateTimeOffset Since,
+    long Unreadable);
 
 /// <summary>One way out, as the server that answers sees it.</summary>
 /// <param name="From">The number or mailbox that messages come from; null without a transport.</param>

@@ -11,7 +11,7 @@ namespace ReferralSilo.Domain.Addresses;
 /// <param name="Suppressions">At most one for each sender group.</param>
 /// <param name="Invalid">Why nothing can be sent there; null when it can.</param>
 /// <param name="Claims">The newest claims, oldest first.</param>
-/// <param name="Received">Ids of the newest texts that came in, oldest first.</param>
+/// <param name="Received">Ids of the newest texts and mails that came in, oldest first.</param>
 public sealed record Address(MessageChannel Channel, string To, IReadOnlyList<Suppression> Suppressions,
     InvalidAddress? Invalid, IReadOnlyList<SendClaim> Claims, IReadOnlyList<string> Received)
 {
@@ -42,7 +42,7 @@ public enum SuppressionReason
 {
     /// <summary>A text that says stop.</summary>
     Stop,
-    /// <summary>The unsubscribe link or button of a mail.</summary>
+    /// <summary>The unsubscribe link or button of a mail, or a mail that asks for it.</summary>
     Unsubscribe,
     /// <summary>Said to staff.</summary>
     Staff,
@@ -107,7 +107,8 @@ public abstract record AddressCommand
     /// <param name="Reason">How staff know it, in their words.</param>
     public sealed record MarkValid(IReadOnlyList<string> Waiting, string? Reason = null) : AddressCommand;
 
-    /// <summary>Keeps a text that came in from the number, with what it asks for. A repeat changes nothing.</summary>
+    /// <summary>Keeps a text or mail that came in from the address, with what it asks for. A repeat changes
+    /// nothing.</summary>
     /// <param name="Effect">What it asks for.</param>
     /// <param name="Referrals">For a stop: the referrals whose text consent ends with it.</param>
     /// <param name="Language">For a stop: language of the confirmation, BCP 47.</param>
@@ -146,11 +147,18 @@ public enum TextEffect
     StopWrongNumber,
 }
 
-/// <summary>A text that came in.</summary>
-/// <param name="Id">The provider's id of it; a repeat has the same.</param>
-/// <param name="Body">What it says.</param>
+/// <summary>A text or mail that came in.</summary>
+/// <param name="Id">The provider's id of it; of a mail a keyed hash. A repeat has the same.</param>
+/// <param name="Body">What it says; of a mail what is new in it.</param>
 public sealed record InboundText(string Id, string Body)
 {
+    /// <summary>What a mail has besides its text; null for a text message.</summary>
+    public InboundMail? Mail { get; init; }
+
+    /// <summary>The way in which it came in.</summary>
+    [JsonIgnore]
+    public MessageChannel Channel => Mail is null ? MessageChannel.Sms : MessageChannel.Email;
+
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => Id;
 }
@@ -193,7 +201,7 @@ public abstract record AddressEvent
         public string? Reason { get; init; }
     }
 
-    /// <summary>A text came in.</summary>
+    /// <summary>A text or mail came in.</summary>
     public sealed record TextReceived(string To, InboundText Text, Instant At) : AddressEvent
     {
         /// <summary>The referral that the answer opens again; null for none.</summary>

@@ -81,14 +81,18 @@ public static class AddressDecider
     private static IEnumerable<AddressEvent> Effects(Address? state, C.ReceiveText command, Instant now)
     {
         var suppression = state?.SuppressionOf(SenderGroups.Clinic);
+        var (channel, isText) = (command.Text.Channel, command.Text.Channel == MessageChannel.Sms);
         if (command.Effect is TextEffect.Stop or TextEffect.StopWrongNumber
             && (suppression is null || command.Referrals.Count > 0))
-            yield return new E.Suppressed(MessageChannel.Sms, command.To,
-                new Suppression(SenderGroups.Clinic, SuppressionReason.Stop, now, command.Text.Id), command.Referrals,
-                // One text confirms the first stop. A stranger with the number gets nothing more.
-                command.Effect == TextEffect.Stop && suppression is null ? command.Language : null);
+            yield return new E.Suppressed(channel, command.To,
+                new Suppression(SenderGroups.Clinic,
+                    isText ? SuppressionReason.Stop : SuppressionReason.Unsubscribe, now, command.Text.Id),
+                command.Referrals,
+                // One text confirms the first stop. A stranger with the number gets nothing more, and a mail none:
+                // two programs could answer each other without end.
+                isText && command.Effect == TextEffect.Stop && suppression is null ? command.Language : null);
         if (command.Effect is TextEffect.WrongNumber or TextEffect.StopWrongNumber && state?.Invalid is null)
-            yield return new E.BecameInvalid(MessageChannel.Sms, command.To,
+            yield return new E.BecameInvalid(channel, command.To,
                 new InvalidAddress(InvalidAddress.WrongNumber, now));
         if (command.Effect == TextEffect.Start && suppression is not null)
             yield return new E.Lifted(SenderGroups.Clinic, command.Text.Id, command.Waiting);

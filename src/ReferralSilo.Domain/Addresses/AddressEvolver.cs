@@ -14,7 +14,7 @@ public static class AddressEvolver
         (_, E.SendClaimed e) => Add(state ?? New(e.Channel, e.To), e.Claim),
         (_, E.Suppressed e) => Add(state ?? New(e.Channel, e.To), e.Suppression),
         (_, E.BecameInvalid e) => (state ?? New(e.Channel, e.To)) with { Invalid = e.Invalid },
-        (_, E.TextReceived e) => Add(state ?? New(MessageChannel.Sms, e.To), e),
+        (_, E.TextReceived e) => Add(state ?? New(e.Text.Channel, e.To), e),
         ({ } s, E.Lifted e) => s with { Suppressions = [.. s.Suppressions.Where(x => x.Group != e.Group)] },
         ({ } s, E.BecameValid) => s with { Invalid = null },
         ({ } s, E.EmergencyDecided e) when s.Emergency == e.Text || s.EmergencyAt <= e.At =>

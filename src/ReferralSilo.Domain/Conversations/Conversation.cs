@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Addresses;
 
 namespace ReferralSilo.Domain.Conversations;
 
@@ -100,6 +101,9 @@ public sealed record ConversationEntry(string? Id, ConversationEntryKind Kind, I
 
     /// <summary>How a nurse decided; null for other entries.</summary>
     public EmergencyDecision? Decision { get; init; }
+
+    /// <summary>What a mail that came in has besides its text; null for others.</summary>
+    public InboundMail? Mail { get; init; }
 
     /// <summary>The referral of a reply; null for none.</summary>
     public ReferralId? Referral { get; init; }

@@ -77,7 +77,7 @@ public static class ConversationDecider
 
     private static D Receive(Conversation? state, C.Receive command, ConversationContext context)
     {
-        var reading = ReplyReader.Read(command.Text.Body, CivilTime.LatestDay(command.At));
+        var reading = InboundReader.Read(command.Text, CivilTime.LatestDay(command.At));
         var effect = EffectOf(reading);
         // The address may have read it by other rules, in a rolling update. What it holds, a nurse must decide on.
         var concern = command.IsEmergency ? EmergencyConcern.Emergency
@@ -86,8 +86,10 @@ public static class ConversationDecider
             command.Text.Body, null)
         {
             Effect = Named(effect), Concern = concern,
-            // Two that wait for an answer: who knows which one is meant.
-            Answers = context.Outstanding is [var only] ? only : null,
+            // Two that wait for an answer: who knows which one is meant. A mail may name it.
+            Answers = context.Outstanding.FirstOrDefault(m => m.Message == command.Text.Mail?.Answers)
+                ?? (context.Outstanding is [var only] ? only : null),
+            Mail = command.Text.Mail,
         };
         // While an emergency is undecided, those whose messages it holds stay.
         IReadOnlyList<ConversationPatient> patients = state?.Emergency is null ? context.Patients

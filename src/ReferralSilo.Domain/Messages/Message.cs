@@ -198,13 +198,20 @@ public sealed record MessageCase(string Id, ReferralId? Referral, MessageOccasio
 /// <param name="Answers">When the message came in that it answers.</param>
 public sealed record StaffReply(string Conversation, string Text, Instant Answers)
 {
+    /// <summary>The subject of the mail that it answers; null for none, and for a text.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The mail that it answers; null for none.</summary>
+    public MailThread? Thread { get; init; }
+
     /// <summary>Stands where other messages name their template.</summary>
     public const string Template = "reply";
 
-    /// <summary>The message as it is sent; a mail has the name of the clinic as its subject.</summary>
+    /// <summary>The message as it is sent. A mail has the subject of the one that it answers; without one the name of
+    /// the clinic.</summary>
     public RenderedMessage Render(MessageChannel channel, string clinic, string language) =>
         channel == MessageChannel.Sms ? new(Template, 1, language, null, PlainCharacters.Replace(Text))
-            : new(Template, 1, language, clinic, Text);
+            : new(Template, 1, language, Subject is null ? clinic : $"Re: {Subject}", Text) { Thread = Thread };
 
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => Conversation;

@@ -13,6 +13,9 @@ public sealed record MessageSettings(string Clinic, string PublicUrl, string? Ph
     /// <summary>When messages may leave, in every zone in which the recipient may be.</summary>
     public SendingHours Hours { get; init; } = SendingHours.Default;
 
+    /// <summary>The number of the emergency services where the patients are.</summary>
+    public string EmergencyPhone { get; init; } = "911";
+
     /// <summary>The page behind the link of a message.</summary>
     public string PatientPage => $"{PublicUrl}/p";
 

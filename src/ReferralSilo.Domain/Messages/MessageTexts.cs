@@ -34,6 +34,9 @@ public sealed record MessageValues(string Clinic, string? FirstName = null, stri
 /// <param name="Subject">Null for a text.</param>
 public sealed record RenderedMessage(string Template, int Version, string Language, string? Subject, string Body)
 {
+    /// <summary>The mail that it answers; null for none.</summary>
+    public MailThread? Thread { get; init; }
+
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => $"{Template} version {Version}";
 }

@@ -13,6 +13,9 @@ namespace ReferralSilo.Domain.Messages;
 public sealed record OutgoingMessage(string Id, int Attempt, MessageChannel Channel, string To, string? Subject,
     string Body, string? Unsubscribe, string Language)
 {
+    /// <summary>The mail that it answers; null for none.</summary>
+    public MailThread? Thread { get; init; }
+
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => $"{Id} attempt {Attempt}";
 }

@@ -2,7 +2,6 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Conversations;
-using ReferralSilo.Domain.Messages.Replies;
 using ReferralSilo.Domain.Time;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
@@ -29,9 +28,11 @@ public sealed class AddressGrain(CommandHandlers<Address, AddressCommand, Addres
     public Task<CommandOutcome<Address>> Handle(CommandEnvelope<AddressCommand> envelope) =>
         _address.Handle(envelope);
 
+    public Task<ReceivedText> ReceiveMail(string from, InboundText mail) => ReceiveText(from, mail);
+
     public async Task<ReceivedText> ReceiveText(string from, InboundText text)
     {
-        var reading = ReplyReader.Read(text.Body, CivilTime.LatestDay(clock.GetCurrentInstant()));
+        var reading = InboundReader.Read(text, CivilTime.LatestDay(clock.GetCurrentInstant()));
         var effect = ConversationDecider.EffectOf(reading);
         // The id is an operation, so that a repeat is known however many texts came in between.
         await _address.Receive(new AddressCommand.ReceiveText(from, text, effect, [], "en", [],

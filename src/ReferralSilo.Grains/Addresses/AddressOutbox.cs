@@ -83,7 +83,7 @@ public sealed class AddressOutbox(AddressMapper mapper) : IOutboxRebuilder
 
     private static Outgoing Received(AddressEvent.TextReceived text, string key)
     {
-        var received = new ConversationCommand.Receive(MessageChannel.Sms, text.To, text.Text, text.At)
+        var received = new ConversationCommand.Receive(text.Text.Channel, text.To, text.Text, text.At)
         {
             IsEmergency = text.IsEmergency,
         };

@@ -29,10 +29,10 @@ public sealed class AddressRules(AddressUses uses, AddressKeys keys)
                 var (referrals, language) = await uses.Referrals(c.Channel, c.To, state);
                 return c with { Referrals = referrals, Language = language };
             case C.ReceiveText { Effect: TextEffect.Stop or TextEffect.StopWrongNumber } c:
-                var (stopped, spoken) = await uses.Referrals(MessageChannel.Sms, c.To, state);
+                var (stopped, spoken) = await uses.Referrals(c.Text.Channel, c.To, state);
                 return c with { Referrals = stopped, Language = spoken };
             case C.ReceiveText { Effect: TextEffect.None } c:
-                return c with { Reopens = await uses.Unreachable(c.To, now) };
+                return c with { Reopens = await uses.Unreachable(c.Text.Channel, c.To, state, now) };
             case C.ReceiveText { Effect: TextEffect.Start } c:
                 return c with { Waiting = await uses.Waiting(MessageChannel.Sms, c.To, state) };
             case C.Lift c when state is not null:

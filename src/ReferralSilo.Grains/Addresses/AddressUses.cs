@@ -29,13 +29,13 @@ public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper r
             found.Select(r => r.Case.Patient.Language).FirstOrDefault(l => l is not null) ?? "en");
     }
 
-    /// <summary>The newest referral that an answer from the number opens again. Null for none, and when several
-    /// patients have the number: a person must find out who wrote.</summary>
-    public async Task<ReferralId?> Unreachable(string to, Instant at)
+    /// <summary>The newest referral that an answer from the address opens again. Null for none, and when several
+    /// patients have the address: a person must find out who wrote.</summary>
+    public async Task<ReferralId?> Unreachable(MessageChannel channel, string to, Address? state, Instant at)
     {
-        var found = await WithNumber(to);
+        var found = channel == MessageChannel.Sms ? await WithNumber(to) : await Patients(channel, to, state);
         return found.Select(r => r.Case.ShownPatient?.Value ?? r.Case.Id.Value).Distinct().Count() == 1
-            ? found.Find(r => ReferralReopening.WouldReopen(r, at))?.Case.Id : null;
+            ? found.FirstOrDefault(r => ReferralReopening.WouldReopen(r, at))?.Case.Id : null;
     }
 
     /// <summary>Ids of the open messages to the address, and of those of its patients: a message that is blocked is

@@ -3,6 +3,7 @@ using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.Messages.Replies;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Storage;
@@ -13,7 +14,7 @@ namespace ReferralSilo.Grains.Conversations;
 /// after which it has what waits judged again.</summary>
 public sealed class ConversationOutbox(ConversationMapper mapper) : IOutboxRebuilder
 {
-    private const string Reply = "reply";
+    private const string ReplyKind = "reply";
     private const string Decided = "emergency-decided";
     private const string DecidedAt = "emergency-decided-at";
 
@@ -31,7 +32,7 @@ public sealed class ConversationOutbox(ConversationMapper mapper) : IOutboxRebui
     public Task<object?> Rebuild(OutboxRow row, CancellationToken ct) => Task.FromResult<object?>(
         row.Message.Kind switch
         {
-            Reply => new MessageCommand.Plan(
+            ReplyKind => new MessageCommand.Plan(
                 JsonSerializer.Deserialize<MessageCase>(row.Message.Body.Span, MessageJson.Options)!),
             // As older versions stored it.
             Decided => new AddressCommand.DecideEmergency(JsonSerializer.Deserialize<string>(row.Message.Body.Span)!,
@@ -47,10 +48,23 @@ public sealed class ConversationOutbox(ConversationMapper mapper) : IOutboxRebui
         var reply = new MessageCase(id, happened.Entry.Referral, MessageOccasion.Reply, at.ToUnixTimeTicks(), null, at,
             at, at + ConversationLimits.ReplyUseful, new MessageWay(after.Channel, after.To, key), "en", 0, [])
         {
-            Reply = new StaffReply(key, happened.Entry.Text!, happened.Answers),
+            Reply = Reply(key, happened, after),
         };
-        return new Outgoing(new OutboxMessage(Routes.Message.Destination(id), Reply,
+        return new Outgoing(new OutboxMessage(Routes.Message.Destination(id), ReplyKind,
             JsonSerializer.SerializeToUtf8Bytes(reply, MessageJson.Options)), new MessageCommand.Plan(reply));
+    }
+
+    /// <summary>A mail stands in the thread of the newest one that came in.</summary>
+    private static StaffReply Reply(string key, ConversationEvent.Replied happened, Conversation after)
+    {
+        var mail = after.Channel == MessageChannel.Email
+            ? after.Entries.LastOrDefault(e => e.Kind == ConversationEntryKind.Received)?.Mail : null;
+        return new StaffReply(key, happened.Entry.Text!, happened.Answers)
+        {
+            Subject = mail?.Subject is { } subject ? MailText.WithoutReplyMark(subject) : null,
+            Thread = mail?.MessageId is { } id
+                ? new MailThread(id, [.. mail.References.TakeLast(MailLimits.References - 1), id]) : null,
+        };
     }
 
     private static Outgoing Decide(ConversationEvent.EmergencyDecided happened, string key)

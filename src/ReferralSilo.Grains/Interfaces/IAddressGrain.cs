@@ -23,6 +23,13 @@ public interface IAddressGrain : IOutboxReceiver
     [Alias("receive-text")]
     Task<ReceivedText> ReceiveText(string from, InboundText text);
 
+    /// <summary>Keeps a mail that came in from the mailbox and acts on it like <see cref="ReceiveText"/>, but that no
+    /// mail lifts a stop: a sender can be forged.</summary>
+    /// <param name="from">The mailbox.</param>
+    /// <exception cref="OutcomeUnknownException">Not recorded, perhaps; hand it over again.</exception>
+    [Alias("receive-mail")]
+    Task<ReceivedText> ReceiveMail(string from, InboundText mail);
+
     /// <summary>Stops all mails to the mailbox. False when nothing was ever sent there.</summary>
     /// <exception cref="OutcomeUnknownException">Not recorded, perhaps; send it again.</exception>
     [Alias("unsubscribe")]

@@ -96,7 +96,10 @@ public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
     private static IEnumerable<Outgoing> Effects(string code, Message after, Func<MessageChannel, MessageWay?> sender)
     {
         // After a submission that was not made, the message waits again.
-        if ((after.LastSubmission?.Way ?? after.Case.Way) is not { Channel: MessageChannel.Sms } way) return [];
+        if ((after.LastSubmission?.Way ?? after.Case.Way) is not { } way) return [];
+        if (way.Channel == MessageChannel.Email)
+            return MailStatusCodes.Meaning(code) == GatewayMeaning.AddressInvalid
+                ? [ToAddress(Invalid, way, code)] : [];
         return GatewayCodes.Meaning(code) switch
         {
             GatewayMeaning.Suppress => [ToAddress(Suppressed, way, code)],

@@ -113,7 +113,10 @@ public sealed partial class MessageTransports(IEnumerable<IMessageTransport> tra
 
     private OutgoingMessage Outgoing(string id, Submission sent) => new(id, sent.Attempt, sent.Way.Channel,
         sent.Way.To, sent.Text.Subject, sent.Text.Body,
-        sent.Way.Channel == MessageChannel.Email ? tokens.Make(sent.Way.Address) : null, sent.Text.Language);
+        sent.Way.Channel == MessageChannel.Email ? tokens.Make(sent.Way.Address) : null, sent.Text.Language)
+    {
+        Thread = sent.Text.Thread,
+    };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Transport call for message {Message} failed: {Error}")]
     private partial void LogCallFailed(string message, string error);

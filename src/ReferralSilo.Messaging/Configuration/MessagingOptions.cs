@@ -1,5 +1,8 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Messages.Hours;
+using ReferralSilo.Domain.Referrals;
 
 namespace ReferralSilo.Messaging.Configuration;
 
@@ -7,7 +10,9 @@ namespace ReferralSilo.Messaging.Configuration;
 /// <param name="Settings">What messages and pages say about the clinic.</param>
 /// <param name="Email">The mail server; null: no mail leaves.</param>
 /// <param name="Sms">The text gateway; null: no text leaves.</param>
-public sealed record MessagingOptions(MessageSettings Settings, MailServer? Email = null, TextGateway? Sms = null)
+/// <param name="Inbox">The mailbox whose mails are read; null: none is.</param>
+public sealed partial record MessagingOptions(MessageSettings Settings, MailServer? Email = null,
+    TextGateway? Sms = null, InboxServer? Inbox = null)
 {
     private const string DefaultClinic = "The telehealth program";
 
@@ -23,6 +28,8 @@ public sealed record MessagingOptions(MessageSettings Settings, MailServer? Emai
           Messaging__Email__Url            mail server: smtp://user:password@host:port (STARTTLS when offered) or
                                            smtps://…; a password is sent over TLS only, or to this machine
           Messaging__Email__From           sender of mails, such as Clinic <clinic@example.org>
+          Messaging__Email__Inbox          mailbox that answers of patients and reports of mail servers come to:
+                                           imaps://user:password@host:port/folder (default: its inbox); it is read only
           Messaging__Sms__Url              gateway that speaks Twilio's message API, such as https://api.twilio.com
           Messaging__Sms__Account          its account id
           Messaging__Sms__Token            its secret
@@ -32,11 +39,13 @@ public sealed record MessagingOptions(MessageSettings Settings, MailServer? Emai
           Messaging__Clinic                name of the clinic in messages and on the patient's page
           Messaging__Phone                 number that patients call
           Messaging__OpeningHours          when that number is answered, as text
+          Messaging__EmergencyPhone        number of the emergency services, on every page for patients (default 911)
 
         """;
 
-    private static readonly string[] Names = ["Email", "Sms", "Clinic", "Phone", "OpeningHours", "Hours"],
-        EmailNames = ["Url", "From"], SmsNames = ["Url", "Account", "Token", "From"];
+    private static readonly string[] Names = ["Email", "Sms", "Clinic", "Phone", "OpeningHours", "EmergencyPhone",
+            "Hours"],
+        EmailNames = ["Url", "From", "Inbox"], SmsNames = ["Url", "Account", "Token", "From"];
 
     /// <summary>Reads the settings. Returns an error sentence for the first invalid one; it never repeats a value that
     /// may be secret.</summary>
@@ -44,12 +53,18 @@ public sealed record MessagingOptions(MessageSettings Settings, MailServer? Emai
     /// <param name="urls">Addresses that the program listens on, separated by semicolons.</param>
     public static (MessagingOptions? Value, string? Error) Read(IConfiguration settings, string urls)
     {
+        // Mails come in the code pages of old programs. Before the first use of the mail library, which asks for them
+        // once.
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         var section = settings.GetSection("Messaging");
         if ((Unknown(section, Names) ?? Unknown(section.GetSection("Email"), EmailNames)
             ?? Unknown(section.GetSection("Sms"), SmsNames)) is { } unknown) return (null, unknown);
         var (email, sms) = ((MailServer?)null, (TextGateway?)null);
         string? error = null;
         if (section.GetSection("Email").Exists()) (email, error) = MailServer.Read(section.GetSection("Email"));
+        var inbox = (InboxServer?)null;
+        if (error is null && email is not null && section["Email:Inbox"] is { Length: > 0 } mailbox)
+            (inbox, error) = InboxServer.Read(mailbox);
         if (error is null && section.GetSection("Sms").Exists())
             (sms, error) = TextGateway.Read(section.GetSection("Sms"));
         if (error is not null) return (null, error);
@@ -58,12 +73,15 @@ public sealed record MessagingOptions(MessageSettings Settings, MailServer? Emai
         if (address is null) return (null, wrong);
         if (SendingHours.Parse(section["Hours"] ?? SendingHours.Default.ToString()) is not { } hours)
             return (null, "Messaging:Hours must look like 08:00-21:00.");
+        var emergency = Text(section["EmergencyPhone"]) ?? EmergencyPhone.Services;
+        if (!DialledNumber().IsMatch(emergency))
+            return (null, "Messaging:EmergencyPhone must be a number such as 911 or +1 303 555 0100.");
         var clinic = Text(section["Clinic"]) ?? Text(email?.From.Name) ?? DefaultClinic;
         var says = new MessageSettings(clinic, address, Text(section["Phone"]), Text(section["OpeningHours"]))
         {
-            Hours = hours,
+            Hours = hours, EmergencyPhone = emergency,
         };
-        return (new MessagingOptions(says, email, sms), null);
+        return (new MessagingOptions(says, email, sms, inbox), null);
     }
 
     private static (string? Value, string? Error) PublicUrl(string? text, string urls, bool isNeeded)
@@ -85,6 +103,9 @@ public sealed record MessagingOptions(MessageSettings Settings, MailServer? Emai
         section.GetChildren().FirstOrDefault(s => !names.Contains(s.Key, StringComparer.OrdinalIgnoreCase)) is { } one
             ? $"There is no setting {one.Path}; --help lists all."
             : null;
+
+    [GeneratedRegex(@"\A\+?[0-9][0-9 ()-]{1,19}\z")]
+    private static partial Regex DialledNumber();
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 }

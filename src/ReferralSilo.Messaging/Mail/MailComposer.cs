@@ -9,6 +9,9 @@ namespace ReferralSilo.Messaging.Mail;
 /// <summary>Makes a mail of a message.</summary>
 internal sealed class MailComposer(MailboxAddress from, MessageSettings settings, IClock clock)
 {
+    /// <summary>Has our id of the message, for servers that give mails another Message-ID.</summary>
+    public const string MessageHeader = "X-ReferralSilo-Message";
+
     /// <summary>Null when the message's address is not one mailbox.</summary>
     public MimeMessage? Compose(OutgoingMessage message)
     {
@@ -25,7 +28,18 @@ internal sealed class MailComposer(MailboxAddress from, MessageSettings settings
         };
         mail.From.Add(from);
         mail.To.Add(to);
-        mail.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
+        mail.Headers.Add(MessageHeader, message.Id);
+        if (message.Thread is { } thread)
+        {
+            mail.InReplyTo = thread.InReplyTo;
+            mail.References.AddRange(thread.References);
+        }
+        else
+        {
+            // A person wrote the answer to a mail.
+            mail.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
+        }
+
         mail.Body.Headers.Add(HeaderId.ContentLanguage, message.Language);
         if (message.Unsubscribe is { } token)
         {

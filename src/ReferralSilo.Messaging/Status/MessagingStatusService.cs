@@ -1,11 +1,13 @@
 using NodaTime;
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Problems;
+using ReferralSilo.Api.Requests;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Domain.Messages;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Messaging.Configuration;
 using ReferralSilo.Messaging.Mailbox;
 using ReferralSilo.Storage;
@@ -15,7 +17,8 @@ namespace ReferralSilo.Messaging.Status;
 
 /// <summary>Reads whether messages leave. Passwords and tokens are never part of it: it names hosts only.</summary>
 public sealed class MessagingStatusService(MessagingOptions options, IEnumerable<IMessageTransport> transports,
-    IEnumerable<MailboxService> mailboxes, IEnumerable<MessageHold> holds, ILedger ledger, IClock clock)
+    IEnumerable<MailboxService> mailboxes, IEnumerable<MessageHold> holds, ILedger ledger, IGrainFactory grains,
+    IClock clock)
 {
     /// <summary>How far back failures are counted.</summary>
     private static readonly Duration Recent = Duration.FromDays(7);
@@ -42,7 +45,26 @@ public sealed class MessagingStatusService(MessagingOptions options, IEnumerable
             says.PublicUrl, says.Hours.ToString(), holds.LastOrDefault() is { } hold && !await hold.MaySend(ct),
             mailboxes.Any(), [.. Enum.GetValues<MessageChannel>().Select(Channel)],
             // An open message that is not proven counts once.
-            [.. waiting.Where(t => !NotArrived.Contains(t.Status))], failed), null);
+            [.. waiting.Where(t => !NotArrived.Contains(t.Status))], failed)
+        {
+            Inbox = options.Inbox is { } inbox ? await Inbox(inbox.ToString(), now) : null,
+        }, null);
+    }
+
+    private async Task<InboxStatus> Inbox(string server, Instant now)
+    {
+        try
+        {
+            if (await grains.GetGrain<IInboxGrain>(IInboxGrain.Key).Health() is { } health)
+                return new(health.Server, health.LookedAt?.ToDateTimeOffset(), health.Error,
+                    health.Since.ToDateTimeOffset(), health.Unreadable);
+        }
+        catch (Exception e) when (GrainCalls.IsTransient(e))
+        {
+            // Its silo is being replaced.
+        }
+
+        return new(server, null, "not-read-yet", now.ToDateTimeOffset(), 0);
     }
 
     private ChannelStatus Channel(MessageChannel channel)

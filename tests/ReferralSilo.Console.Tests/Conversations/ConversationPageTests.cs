@@ -50,6 +50,34 @@ public sealed class ConversationPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_mail_is_shown_with_its_subject_and_the_files_that_are_not_kept()
+    {
+        Api.Views.Add(View("c1", "Can you read this?") with
+        {
+            Channel = MessageChannel.Email, From = "dana@example.org",
+            Emergency = new(ARow.Now, "988", null),
+            Entries =
+            [
+                Entry("Can you read this?") with
+                {
+                    Effect = InboundEffect.WrongNumber,
+                    Mail = new InboundMailView("My <rash>", ["rash.jpg", "note.pdf"], Cut: true),
+                },
+            ],
+        });
+        var page = await Open();
+
+        Assert.Equal("Subject: My <rash>", page.Find("[data-testid=subject]").Shown());
+        Assert.EndsWith("open them in the clinic's mailbox: rash.jpg, note.pdf",
+            page.Find("[data-testid=attachments]").Shown());
+        Assert.StartsWith("This is not the whole mail.", page.Find("[data-testid=cut]").Shown());
+        Assert.StartsWith("The mailbox is marked as not the patient's.", page.Find("[data-testid=effect]").Shown());
+        Assert.Contains("Call the patient now, at the number of the referral", page.Find("[data-testid=emergency-note]")
+            .Shown());
+        Assert.Empty(page.FindAll("header a[href^=tel]"));
+    }
+
+    [Fact]
     public async Task An_answer_is_sent_once_for_the_version_that_was_read_and_closes_it()
     {
         Api.Views.Add(View("c1", "Can I bring my daughter?", version: 3));

@@ -37,6 +37,35 @@ public sealed class MessagingPageTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData(null, "Read since", null)]
+    [InlineData("authentication", "Cannot be read", "The server refuses the sign-in")]
+    [InlineData("no-folder", "Cannot be read", "does not know this folder")]
+    [InlineData("connection", "Cannot be read", "does not answer")]
+    [InlineData("not-read-yet", "Not read yet", null)]
+    public void The_mailbox_of_answers_says_how_it_is_and_what_to_do(string? error, string shown, string? toDo)
+    {
+        var page = Open(Healthy with
+        {
+            Inbox = new InboxStatus("imap.example.org:993", ARow.Now, error, ARow.Now, 0),
+        });
+
+        var inbox = page.Find("[data-testid=inbox]").Shown();
+        Assert.Contains(shown, inbox);
+        Assert.Equal(toDo is not null, inbox.Contains("What to do", StringComparison.Ordinal));
+        if (toDo is not null) Assert.Contains(toDo, inbox);
+    }
+
+    [Fact]
+    public void Mails_that_were_left_out_are_told_and_a_missing_mailbox_too()
+    {
+        Assert.Contains("2 mails could not be read", Open(Healthy with
+        {
+            Inbox = new InboxStatus("imap.example.org:993", ARow.Now, null, ARow.Now, 2),
+        }).Find("[data-testid=inbox]").Shown());
+        Assert.StartsWith("No mailbox is read", Open(Healthy).Find("[data-testid=no-inbox]").Shown());
+    }
+
+    [Theory]
     [InlineData(TransportState.KeptBack, "401", "Failing, messages wait", "The provider refuses the account")]
     [InlineData(TransportState.Trying, "connection", "Failing, the next message is tried", "does not answer")]
     [InlineData(TransportState.KeptBack, "30034", "Failing, messages wait", "not registered with the carriers")]

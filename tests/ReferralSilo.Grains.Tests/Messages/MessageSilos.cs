@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Inboxes;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Messages.Hours;
 using ReferralSilo.Grains.Messages;
@@ -16,6 +17,8 @@ public abstract class MessageSilos : SiloFixture
 
     public FakeProvider Provider { get; }
 
+    public FakeInbox Inbox { get; } = new();
+
     /// <summary>Submissions and questions that began and whose answers are not recorded, without those to which the
     /// provider never answers.</summary>
     public int CallsOnTheirWay =>
@@ -24,6 +27,7 @@ public abstract class MessageSilos : SiloFixture
     protected override void Add(IServiceCollection services) => services
         .AddSingleton<IMessageTransport>(new FakeTransport(MessageChannel.Sms, Provider))
         .AddSingleton<IMessageTransport>(new FakeTransport(MessageChannel.Email, Provider))
+        .AddSingleton<IMailInbox>(Inbox)
         .AddSingleton<IMessageTexts>(new FakeTexts(Provider))
         .AddSingleton(new MessageSettings("Clinic", "https://clinic.example") { Hours = SendingHours.Always });
 }

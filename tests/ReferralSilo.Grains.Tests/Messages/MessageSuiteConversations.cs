@@ -119,7 +119,7 @@ public abstract partial class MessageSuite
         await Write(phone, "Can we come later?");
 
         var state = await Conversation(phone, s => s.Patients.Count == 2);
-        Assert.Equal([mother, child], state.Patients.Select(p => p.Referral.Value).Order().ToArray());
+        Assert.Equal(((string[])[mother, child]).Order(), state.Patients.Select(p => p.Referral.Value).Order());
         Assert.Contains(Key(phone), await Queue(line));
         Assert.Contains(Key(phone), await Queue(other));
         Assert.Equal("whose-reply", (await Do(phone, new C.Reply("Yes", null))).Refusal!.Code);

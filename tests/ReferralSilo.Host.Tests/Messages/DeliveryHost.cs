@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
@@ -6,6 +7,7 @@ using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Messages.Hours;
 using ReferralSilo.Host.Tests.Api;
 using ReferralSilo.Messaging.Configuration;
+using ReferralSilo.Messaging.Tests.Inboxes;
 using ReferralSilo.Messaging.Tests.Mail;
 using ReferralSilo.Messaging.Tests.Sms;
 
@@ -20,15 +22,20 @@ public sealed class DeliveryHost : SqliteHost, IAsyncLifetime
 
     internal MailServerOnLoopback Mail { get; private set; } = null!;
 
+    internal ImapServerOnLoopback Inbox { get; private set; } = null!;
+
     protected override MessagingOptions Messaging => new(
         new MessageSettings("Mesa Clinic", PublicUrl) { Hours = SendingHours.Always },
         new MailServer("127.0.0.1", Mail.Port, false, null, MailboxAddress.Parse("clinic@example.org")),
-        new TextGateway(Gateway.Url, GatewayOnLoopback.Account, GatewayOnLoopback.Token, "+13035550100"));
+        new TextGateway(Gateway.Url, GatewayOnLoopback.Account, GatewayOnLoopback.Token, "+13035550100"),
+        new InboxServer("127.0.0.1", Inbox.Port, false, new NetworkCredential(ImapServerOnLoopback.User,
+            ImapServerOnLoopback.Password), null));
 
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
         Gateway = await GatewayOnLoopback.Start();
         Mail = new MailServerOnLoopback();
+        Inbox = new ImapServerOnLoopback();
         await InitializeAsync();
     }
 
@@ -43,6 +50,7 @@ public sealed class DeliveryHost : SqliteHost, IAsyncLifetime
         base.Clean();
         Gateway.DisposeAsync().AsTask().Wait();
         Mail.DisposeAsync().AsTask().Wait();
+        Inbox.DisposeAsync().AsTask().Wait();
     }
 
     /// <summary>Texts without templates.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Conversations;
+using ReferralSilo.Domain.Inboxes;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Messages.Templates;
 using ReferralSilo.Domain.Patients;
@@ -34,6 +35,7 @@ internal static class StoredRoots
         Of(MessageJson.Form),
         Of(AddressJson.Form),
         Of(ConversationJson.Form),
+        Of(InboxJson.Form),
         Of(TemplateJson.Form),
         Of(RecordedAnswer.Form),
         // Messages have no form: a new shape is a new kind of message.

@@ -31,6 +31,34 @@ public sealed class MessagingOptionsTests
         Assert.True(options.HasTransport);
     }
 
+    [Theory]
+    [InlineData("imaps://clinic%40example.org:p%40ss%2F@mail.example.org", "mail.example.org", 993, true, null)]
+    [InlineData("imaps://u:p@mail.example.org:1993/INBOX", "mail.example.org", 1993, true, null)]
+    [InlineData("imaps://u:p@mail.example.org/Patients/Answers", "mail.example.org", 993, true, "Patients/Answers")]
+    [InlineData("imap://u:p@127.0.0.1:1143/", "127.0.0.1", 1143, false, null)]
+    public void The_mailbox_of_answers_is_read(string url, string host, int port, bool isTls, string? folder)
+    {
+        var inbox = Read([.. Complete, ("Messaging:Email:Inbox", url)]).Value!.Inbox!;
+
+        Assert.Equal((host, port, isTls, folder), (inbox.Host, inbox.Port, inbox.IsTls, inbox.Folder));
+        if (url.StartsWith("imaps://clinic", StringComparison.Ordinal))
+            Assert.Equal(("clinic@example.org", "p@ss/"), (inbox.Login.UserName, inbox.Login.Password));
+        Assert.DoesNotContain("p@ss", inbox.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Messaging:Email:Inbox", "imap://u:mail-secret@mail.example.org", "must begin with imaps://")]
+    [InlineData("Messaging:Email:Inbox", "imaps://mail.example.org", "needs a user and a password")]
+    [InlineData("Messaging:Email:Inbox", "pop3://u:mail-secret@mail.example.org", "must look like imaps://")]
+    [InlineData("Messaging:EmergencyPhone", "call us", "must be a number")]
+    public void A_wrong_mailbox_or_emergency_number_stops_the_start(string name, string value, string says)
+    {
+        var (_, error) = Read([.. Complete, (name, value)]);
+
+        Assert.Contains(says, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("mail-secret", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Without_settings_there_is_no_transport_and_links_lead_to_this_program()
     {

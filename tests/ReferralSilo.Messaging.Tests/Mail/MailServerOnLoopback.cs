@@ -41,6 +41,9 @@ internal sealed class MailServerOnLoopback : IAsyncDisposable
     /// <summary>As <see cref="Replies"/>, for the next time only.</summary>
     public ConcurrentDictionary<string, string> OnceReplies { get; } = new();
 
+    /// <summary>The reply to the end of each mail's content; null for the usual one.</summary>
+    public Func<string?>? AtEnd { get; init; }
+
     /// <summary>The mails that were received to their end, whatever was answered then.</summary>
     public ConcurrentQueue<string> Mails { get; } = [];
 
@@ -168,7 +171,8 @@ internal sealed class MailServerOnLoopback : IAsyncDisposable
         private async Task<bool> Reply(string step, string usual)
         {
             server.Steps.Enqueue(_stream is SslStream ? step + "+tls" : step);
-            var reply = server.OnceReplies.TryRemove(step, out var once) ? once
+            var reply = step == "END" && server.AtEnd?.Invoke() is { } ended ? ended
+                : server.OnceReplies.TryRemove(step, out var once) ? once
                 : server.Replies.GetValueOrDefault(step, usual);
             if (reply == Close) return false;
             if (reply == Stall)

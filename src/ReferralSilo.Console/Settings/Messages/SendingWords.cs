@@ -17,6 +17,26 @@ public static class SendingWords
         _ => "Failing, the next message is tried",
     };
 
+    /// <summary>How the mailbox is read.</summary>
+    public static string Inbox(string? error) => error switch
+    {
+        null => "Read",
+        "not-read-yet" => "Not read yet",
+        "not-recorded" => "Reading is delayed",
+        _ => "Cannot be read: what patients write by mail waits there",
+    };
+
+    /// <summary>What to do about the mailbox; null when nothing is to be done.</summary>
+    public static string? InboxToDo(string? error) => error switch
+    {
+        null or "not-read-yet" or "not-recorded" => null,
+        "authentication" or "refused" => "The server refuses the sign-in: check user and password in "
+            + "Messaging__Email__Inbox, and that IMAP is switched on for the mailbox.",
+        "no-folder" => "The server does not know this folder: check the end of Messaging__Email__Inbox.",
+        "tls" => "The connection is not safe: check the certificate of the mail server.",
+        _ => "The mail server does not answer: check the network from here to it, and its own status page.",
+    };
+
     /// <summary>What to do about a channel; null when nothing is to be done.</summary>
     public static string? ToDo(ChannelStatus channel) => channel switch
     {

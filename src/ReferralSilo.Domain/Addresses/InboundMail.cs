@@ -1,0 +1,50 @@
+namespace ReferralSilo.Domain.Addresses;
+
+/// <summary>What a mail that came in has besides the text that the person wrote.</summary>
+/// <param name="Subject">As it was sent; null for none.</param>
+/// <param name="Attachments">Names of the files with it. The files are not kept: they stay in the clinic's
+/// mailbox.</param>
+public sealed record InboundMail(string? Subject, IReadOnlyList<string> Attachments)
+{
+    /// <summary>Its Message-ID without brackets, so that an answer belongs to its thread; null for none.</summary>
+    public string? MessageId { get; init; }
+
+    /// <summary>Message-IDs of the thread without brackets, oldest first, at most
+    /// <see cref="MailLimits.References"/>.</summary>
+    public IReadOnlyList<string> References { get; init; } = [];
+
+    /// <summary>Id of our message that the mail names as the one that it answers; null for none.</summary>
+    public string? Answers { get; init; }
+
+    /// <summary>True when the text is only the beginning of what was written.</summary>
+    public bool IsCut { get; init; }
+
+    /// <summary>True when all of the text may be a quote of an earlier mail. Then it asks for nothing by itself, but
+    /// its words of an emergency count.</summary>
+    public bool MayBeQuote { get; init; }
+
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public override string ToString() => nameof(InboundMail);
+}
+
+/// <summary>Limits of one mail that comes in, each with its unit.</summary>
+public static class MailLimits
+{
+    /// <summary>Longest text that is kept and judged, characters.</summary>
+    public const int Text = 20_000;
+
+    /// <summary>Longest subject that is kept, characters.</summary>
+    public const int Subject = 200;
+
+    /// <summary>Most names of attachments that are kept, names.</summary>
+    public const int Attachments = 20;
+
+    /// <summary>Longest name of an attachment that is kept, characters.</summary>
+    public const int AttachmentName = 100;
+
+    /// <summary>Most Message-IDs of a thread that are kept, ids.</summary>
+    public const int References = 10;
+
+    /// <summary>Longest Message-ID that is kept, characters.</summary>
+    public const int MessageId = 250;
+}

@@ -1,0 +1,211 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain;
+using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Conversations;
+using ReferralSilo.Domain.Inboxes;
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Grains.Addresses;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Inboxes;
+using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Tests.Silos;
+using ReferralSilo.Testing;
+using static ReferralSilo.Grains.Tests.Silos.TestData;
+using C = ReferralSilo.Domain.Conversations.ConversationCommand;
+
+namespace ReferralSilo.Grains.Tests.Messages;
+
+/// <summary>Mails of the clinic's mailbox take effect, each once.</summary>
+public abstract partial class MessageSuite
+{
+    [Fact]
+    public async Task A_mail_of_a_patient_waits_with_the_message_that_it_answers_and_is_answered_in_its_thread()
+    {
+        var (id, mailbox) = await ByMail();
+        var sent = (await Messages(id))[0].Case.Id;
+        Arrives(mailbox.ToUpperInvariant(), "Can I bring my daughter?", mail => mail with
+        {
+            Answers = sent, MessageId = "their-2@example.com", References = ["our-1@example.org"],
+        });
+
+        var state = await MailConversation(mailbox, s => s.IsOpen);
+        Assert.Equal(id, Assert.Single(state.Patients).Referral.Value);
+        Assert.Equal((MessageChannel.Email, "Re: Your visit", sent),
+            (state.Channel, state.Entries[0].Mail!.Subject, state.Entries[0].Answers!.Message));
+        Assert.Null((await silos.Grains.GetGrain<IConversationGrain>(MailKey(mailbox)).Handle(
+            new(new C.Reply("Yes, of course.", null), "nora", true))).Refusal);
+        await Until("the answer has left", () => Task.FromResult(_provider.CountTo(mailbox) == 2));
+        var answer = _provider.Taken.Last(t => t.Message.To == mailbox).Message;
+        Assert.Equal(("Re: Your visit", "Yes, of course.", "their-2@example.com"),
+            (answer.Subject, answer.Body, answer.Thread!.InReplyTo));
+        Assert.Equal(["our-1@example.org", "their-2@example.com"], answer.Thread.References);
+    }
+
+    [Fact]
+    public async Task A_mail_takes_effect_once_although_its_position_is_lost_and_its_uid_changes()
+    {
+        var mailbox = $"{New("b")}@example.com";
+        silos.Ledger.FailsCommitsOf = InboxMapper.StreamKind;
+        var looks = silos.Inbox.Looks.Count;
+        var first = Arrives(mailbox, "Text 1");
+        await MailConversation(mailbox, s => s.Entries.Count == 1);
+        await Until("the same mails were read again", () => Task.FromResult(silos.Inbox.Looks.Count > looks + 3));
+        silos.Ledger.FailsCommitsOf = null;
+        await Until("the position is kept", async () => await Position() >= first);
+        silos.Inbox.Validity++;
+        var last = Arrives(mailbox, "Text 2");
+        await Until("all mails were read again", async () => await Position() >= last
+            && silos.Inbox.Looks.Last().Validity == silos.Inbox.Validity);
+
+        var state = await MailConversation(mailbox, s => s.Entries.Count >= 2);
+        Assert.Equal(["Text 1", "Text 2"], state.Entries.Select(e => e.Text));
+    }
+
+    [Fact]
+    public async Task A_new_reader_goes_on_where_the_last_one_committed()
+    {
+        var mailbox = $"{New("b")}@example.com";
+        var first = Arrives(mailbox, "Text 1");
+        await Until("the position is kept", async () => await Position() >= first);
+        await silos.Deactivate(silos.Grains.GetGrain<IInboxGrain>(IInboxGrain.Key));
+        silos.Inbox.Looks.Clear();
+        var last = Arrives(mailbox, "Text 2");
+        await Until("the position is kept", async () => await Position() >= last);
+
+        Assert.All(silos.Inbox.Looks, look => Assert.True(look.LastUid >= first));
+    }
+
+    [Fact]
+    public async Task A_mail_that_says_stop_ends_the_mails_to_its_box_and_to_the_one_that_was_written_to()
+    {
+        var (id, mailbox) = await ByMail();
+        var other = $"{New("b")}@example.com";
+        Arrives(other, "Unsubscribe me from this list", mail => mail with { Answers = Sent(id) });
+
+        foreach (var box in (string[])[mailbox, other])
+            await Until("it is stopped", async () => (await Box(box).Show())?.State
+                .SuppressionOf(SenderGroups.Clinic)?.Why == SuppressionReason.Unsubscribe);
+        await Eventually.Is("the consent has ended", async () => (await silos.State(id)).Case.Consents
+            .Any(c => c is { Kind: ConsentKind.Email, Given: false }));
+        // A stop by mail is not confirmed by another mail.
+        Assert.Equal((1, 0), (_provider.CountTo(mailbox), _provider.CountTo(other)));
+
+        Arrives(other, "START");
+        await MailConversation(other, s => s.Entries.Any(e => e.Text == "START"));
+        Assert.NotNull((await Box(other).Show())!.State.SuppressionOf(SenderGroups.Clinic));
+    }
+
+    [Fact]
+    public async Task Words_of_an_emergency_in_a_mail_hold_messages_and_alarm()
+    {
+        var (id, mailbox) = await ByMail();
+        Arrives(mailbox, "I want to kill myself");
+
+        var state = await MailConversation(mailbox, s => s.Alarms);
+        Assert.Equal(EmergencyConcern.Emergency, state.Entries[0].Concern);
+        Assert.Equal(state.Entries[0].Id, (await Box(mailbox).Show())!.State.Emergency);
+        Assert.Equal(id, Assert.Single(state.Patients).Referral.Value);
+    }
+
+    [Fact]
+    public async Task A_report_that_the_mailbox_does_not_exist_ends_the_message_and_the_address()
+    {
+        var (id, mailbox) = await ByMail();
+        Reports(Sent(id), MessageStatus.Queued, "4.4.1");
+        await Until("the delay is told", id, MessageStatus.Queued);
+        Assert.Null((await Box(mailbox).Show())!.State.Invalid);
+        Reports(Sent(id), MessageStatus.Undelivered, "5.1.1");
+        Reports(Sent(id), MessageStatus.Undelivered, "5.1.1");
+
+        await Until("it is undelivered", id, MessageStatus.Undelivered);
+        await Until("the address is invalid", async () => (await Box(mailbox).Show())!.State.Invalid?.Code == "5.1.1");
+        Assert.Equal(2, (await Messages(id))[0].Case.Receipts.Count);
+    }
+
+    [Fact]
+    public async Task A_mail_that_was_delivered_and_came_back_is_not_proven()
+    {
+        var (id, _) = await ByMail();
+        Reports(Sent(id), MessageStatus.Delivered, "2.0.0");
+        await Until("it is delivered", id, MessageStatus.Delivered);
+        Reports(Sent(id), MessageStatus.Undelivered, "5.7.1");
+
+        await Until("both are shown", async () => (await Messages(id))[0] is Message.Accepted
+        {
+            Proof: { Status: MessageStatus.Delivered, Conflict: true },
+        });
+    }
+
+    [Fact]
+    public async Task What_is_no_message_of_a_person_is_read_over_and_counted_when_it_cannot_be_read()
+    {
+        silos.Inbox.Add(uid => new ReceivedMail.Ignored(uid, "automatic"));
+        silos.Inbox.Add(uid => new ReceivedMail.Unreadable(uid));
+        var last = silos.Inbox.Add(uid =>
+            new ReceivedMail.Report(uid, [new("no-such-message", MessageStatus.Sent, null)]));
+        await Until("all are read", async () => await Position() >= last);
+
+        var health = await silos.Grains.GetGrain<IInboxGrain>(IInboxGrain.Key).Health();
+        Assert.Equal("mail.example:993", health!.Server);
+        Assert.True(health.Unreadable > 0);
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_cannot_be_read_is_told()
+    {
+        silos.Inbox.Fails = "authentication";
+        try
+        {
+            await Until("it is told", async () => (await Health())?.Error == "authentication");
+        }
+        finally
+        {
+            silos.Inbox.Fails = null;
+        }
+
+        await Until("it is over", async () => (await Health()) is { Error: null, LookedAt: not null });
+    }
+
+    private Task<InboxHealth?> Health() => silos.Grains.GetGrain<IInboxGrain>(IInboxGrain.Key).Health();
+
+    /// <summary>A referral that was reached out to by mail.</summary>
+    private async Task<(string Id, string Mailbox)> ByMail()
+    {
+        var (id, _) = await Consenting(consent: ConsentKind.Email);
+        await silos.Do(id, new Accept());
+        await Until("it has left", id, MessageStatus.Accepted);
+        return (id, $"{id}@example.org");
+    }
+
+    private string Sent(string referral) => Messages(referral).GetAwaiter().GetResult()[0].Case.Id;
+
+    private long Arrives(string from, string text, Func<InboundMail, InboundMail>? with = null)
+    {
+        var mail = new InboundText(New("mail"), text)
+        {
+            Mail = (with ?? (m => m))(new InboundMail("Re: Your visit", [])),
+        };
+        return silos.Inbox.Add(uid => new ReceivedMail.FromPerson(uid, from, mail));
+    }
+
+    private void Reports(string message, MessageStatus status, string code) =>
+        silos.Inbox.Add(uid => new ReceivedMail.Report(uid, [new DeliveryReport(message, status, code)]));
+
+    private async Task<long> Position() =>
+        await silos.Real.Read(new Storage.StreamId(InboxMapper.StreamKind, IInboxGrain.Key)) is { } stored
+            && silos.Of<InboxMapper>().Read(stored.State.Span) is var inbox
+            && inbox.Validity == silos.Inbox.Validity ? inbox.LastUid : 0;
+
+    private string MailKey(string mailbox) => silos.Of<AddressKeys>().Of(MessageChannel.Email, mailbox);
+
+    private IAddressGrain Box(string mailbox) => silos.Grains.GetGrain<IAddressGrain>(MailKey(mailbox));
+
+    private async Task<Conversation> MailConversation(string mailbox, Func<Conversation, bool> holds)
+    {
+        Conversation? shown = null;
+        await Until("the conversation shows it", async () => (shown = (await silos.Grains
+            .GetGrain<IConversationGrain>(MailKey(mailbox)).Show())?.State) is { } state && holds(state));
+        return shown!;
+    }
+}

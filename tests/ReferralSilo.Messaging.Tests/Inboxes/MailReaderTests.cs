@@ -1,0 +1,229 @@
+using System.Text;
+using MimeKit;
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Inboxes;
+using ReferralSilo.Messaging.Inboxes;
+
+namespace ReferralSilo.Messaging.Tests.Inboxes;
+
+public sealed class MailReaderTests
+{
+    private const string Id = "0123456789abcdef0123456789abcdef";
+
+    private const string FromDana = "From: Dana Okafor <Dana@Example.org>\nTo: clinic@example.org\n"
+        + "Message-ID: <CA+1@mail.gmail.com>\nSubject: Re: Your visit\n";
+
+    [Fact]
+    public void An_answer_names_the_message_that_it_answers_and_its_thread()
+    {
+        var mail = Person(FromDana + $"In-Reply-To: <{Id}@example.org>\n"
+            + $"References: <first@example.com> <{Id}@example.org>\n\nYes.");
+
+        Assert.Equal(("Dana@Example.org", "Yes."), (mail.From, mail.Text.Body));
+        Assert.Equal((Id, "CA+1@mail.gmail.com", "Re: Your visit"),
+            (mail.Text.Mail!.Answers, mail.Text.Mail.MessageId, mail.Text.Mail.Subject));
+        Assert.Equal(["first@example.com", $"{Id}@example.org"], mail.Text.Mail.References);
+    }
+
+    [Theory]
+    [InlineData("<0123456789abcdef0123456789abcdef@other.example>")]
+    [InlineData("<not-ours@example.org>")]
+    [InlineData("<>")]
+    public void A_message_id_of_someone_else_is_none_of_ours(string id) =>
+        Assert.Null(Person(FromDana + $"In-Reply-To: {id}\n\nYes.").Text.Mail!.Answers);
+
+    [Theory]
+    [InlineData("Auto-Submitted: auto-replied")]
+    [InlineData("Auto-Submitted: auto-generated; owner-email=\"x@example.org\"")]
+    [InlineData("X-Autoreply: yes")]
+    [InlineData("X-Autorespond: Out of office")]
+    [InlineData("Precedence: bulk")]
+    [InlineData("Precedence: auto_reply")]
+    [InlineData("Precedence: junk")]
+    [InlineData("Return-Path: <>")]
+    public void What_a_program_wrote_is_no_message_of_a_person(string header) =>
+        Assert.Equal("automatic", Assert.IsType<ReceivedMail.Ignored>(
+            Read($"{header}\n{FromDana}\nSTOP. Call 911. I want to kill myself.")).Why);
+
+    [Theory]
+    [InlineData("Auto-Submitted: no")]
+    [InlineData("Precedence: list")]
+    [InlineData("Return-Path: <dana@example.org>")]
+    [InlineData("List-Id: <group.example.org>")]
+    public void What_a_person_wrote_is_read_whatever_servers_added(string header) =>
+        Assert.Equal("Hello", Person($"{header}\n{FromDana}\nHello").Text.Body);
+
+    [Theory]
+    [InlineData("From: Clinic <CLINIC@example.org>\n\nHello", "own")]
+    [InlineData("Subject: no sender\n\nHello", "no-sender")]
+    [InlineData("From: MAILER-DAEMON@mx.example.com\n\nHello", "automatic")]
+    public void Mails_that_nobody_can_be_answered_on_are_left_out(string mail, string why) =>
+        Assert.Equal(why, Assert.IsType<ReceivedMail.Ignored>(Read(mail)).Why);
+
+    [Fact]
+    public void Html_becomes_text_and_its_quotes_and_scripts_go()
+    {
+        var mail = Person(FromDana + """
+            MIME-Version: 1.0
+            Content-Type: text/html; charset=utf-8
+
+            <html><head><style>p { color: red }</style><title>x</title></head><body><script>alert(1)</script>
+            <p>Sí, puedo&nbsp;ir.<br>Gracias</p><img src="https://tracker.example/x.png">
+            <div class="gmail_quote"><div dir="ltr">On Tue, Nov 3, 2026 at 9:15 AM Clinic &lt;<a
+            href="mailto:clinic@example.org">clinic@example.org</a>&gt; wrote:<br></div>
+            <blockquote class="gmail_quote"><div>In a crisis, call 988.</div></blockquote></div></body></html>
+            """);
+
+        Assert.Equal("Sí, puedo ir.\nGracias", mail.Text.Body);
+    }
+
+    [Fact]
+    public void The_html_of_outlook_loses_its_quote_too()
+    {
+        var mail = Person(FromDana + """
+            MIME-Version: 1.0
+            Content-Type: text/html; charset=utf-8
+
+            <html><body><div>I can come.</div><div id="appendonsend"></div><hr style="display:inline-block">
+            <div id="divRplyFwdMsg" dir="ltr"><font><b>From:</b> Clinic &lt;clinic@example.org&gt;<br>
+            <b>Sent:</b> Tuesday, November 3, 2026 9:15 AM<br><b>To:</b> Dana<br><b>Subject:</b> Your visit</font>
+            <div>&nbsp;</div></div><div>Your visit is on Monday.</div></body></html>
+            """);
+
+        Assert.Equal("I can come.", mail.Text.Body);
+    }
+
+    [Fact]
+    public void Attachments_are_named_and_not_kept()
+    {
+        var mail = Person(FromDana + """
+            MIME-Version: 1.0
+            Content-Type: multipart/mixed; boundary=b
+
+            --b
+            Content-Type: text/plain; charset=windows-1252
+            Content-Transfer-Encoding: quoted-printable
+
+            =BFPuede leer esto? Son 5 =80.
+            --b
+            Content-Type: image/jpeg; name="rash.jpg"
+            Content-Disposition: attachment; filename="rash.jpg"
+            Content-Transfer-Encoding: base64
+
+            AAAA
+            --b--
+            """);
+
+        Assert.Equal("¿Puede leer esto? Son 5 €.", mail.Text.Body);
+        Assert.Equal(["rash.jpg"], mail.Text.Mail!.Attachments);
+    }
+
+    [Fact]
+    public void Long_texts_and_subjects_are_cut_and_told()
+    {
+        var mail = Person($"From: dana@example.org\nSubject: {new string('s', 1_000)}\n\n"
+            + string.Join('\n', Enumerable.Repeat(new string('a', 70), 1_000)));
+
+        Assert.Equal((MailLimits.Text, MailLimits.Subject, true),
+            (mail.Text.Body.Length, mail.Text.Mail!.Subject!.Length, mail.Text.Mail.IsCut));
+    }
+
+    [Theory]
+    [InlineData("failed", "5.1.1", MessageStatus.Undelivered)]
+    [InlineData("failed", "4.4.7", MessageStatus.Undelivered)]
+    [InlineData("delayed", "4.2.0", MessageStatus.Queued)]
+    [InlineData("delivered", "2.0.0", MessageStatus.Delivered)]
+    [InlineData("relayed", "2.0.0", MessageStatus.Sent)]
+    public void A_report_of_a_mail_server_tells_of_our_message(string action, string code, MessageStatus status)
+    {
+        var report = Assert.IsType<ReceivedMail.Report>(Read(Bounce(action, code, $"Message-ID: <{Id}@example.org>")));
+
+        Assert.Equal([new DeliveryReport(Id, status, code)], report.Reports);
+    }
+
+    [Theory]
+    [InlineData("X-ReferralSilo-Message: 0123456789abcdef0123456789abcdef\nMessage-ID: <a@amazonses.com>")]
+    [InlineData("Message-ID: <0123456789abcdef0123456789abcdef@EXAMPLE.org>")]
+    public void Our_message_is_found_in_the_returned_headers(string headers) =>
+        Assert.Equal(Id, Assert.Single(Assert.IsType<ReceivedMail.Report>(
+            Read(Bounce("failed", "5.1.1", headers))).Reports).Message);
+
+    [Theory]
+    [InlineData("Message-ID: <someone-else@example.org>")]
+    [InlineData("Subject: no id")]
+    public void A_report_about_another_mail_does_nothing(string headers) => Assert.Equal("report",
+        Assert.IsType<ReceivedMail.Ignored>(Read(Bounce("failed", "5.1.1", headers))).Why);
+
+    [Fact]
+    public void A_receipt_of_reading_is_no_message() => Assert.IsType<ReceivedMail.Ignored>(Read(FromDana + """
+        MIME-Version: 1.0
+        Content-Type: multipart/report; report-type=disposition-notification; boundary=b
+
+        --b
+        Content-Type: text/plain
+
+        This is a receipt. STOP
+        --b
+        Content-Type: message/disposition-notification
+
+        Disposition: manual-action/MDN-sent-manually; displayed
+        --b--
+        """));
+
+    [Fact]
+    public void No_bytes_of_a_text_make_it_fail()
+    {
+        var dice = new Random(20260301);
+        for (var n = 0; n < 300; n++)
+        {
+            var bytes = new byte[dice.Next(2_000)];
+            dice.NextBytes(bytes);
+            Read($"{FromDana}\n{Encoding.Latin1.GetString(bytes)}");
+            Read(FromDana + "Content-Type: text/html\n\n" + Encoding.Latin1.GetString(bytes));
+        }
+    }
+
+    private static string Bounce(string action, string code, string headers) => $"""
+        Return-Path: <>
+        From: Mail Delivery System <MAILER-DAEMON@mx.example.com>
+        To: clinic@example.org
+        Subject: Undelivered Mail Returned to Sender
+        Auto-Submitted: auto-replied
+        MIME-Version: 1.0
+        Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+        --b
+        Content-Type: text/plain; charset=us-ascii
+
+        I'm sorry to have to inform you that your message could not be delivered.
+        --b
+        Content-Type: message/delivery-status
+
+        Reporting-MTA: dns; mx.example.com
+        Arrival-Date: Mon, 3 Mar 2031 09:00:00 +0000
+
+        Final-Recipient: rfc822; dana@example.org
+        Original-Recipient: rfc822;dana@example.org
+        Action: {action}
+        Status: {code}
+        Diagnostic-Code: smtp; 550 {code} no such user
+
+        --b
+        Content-Type: text/rfc822-headers
+
+        From: Clinic <clinic@example.org>
+        {headers}
+        To: dana@example.org
+        --b--
+        """;
+
+    private static ReceivedMail.FromPerson Person(string mail) => Assert.IsType<ReceivedMail.FromPerson>(Read(mail));
+
+    private static ReceivedMail Read(string mail)
+    {
+        var bytes = Encoding.UTF8.GetBytes(mail.ReplaceLineEndings("\r\n"));
+        using var parsed = MimeMessage.Load(new MemoryStream(bytes));
+        return new MailReader(MailboxAddress.Parse("Clinic <clinic@example.org>")).Read(1, parsed, bytes, false);
+    }
+}
