@@ -16,13 +16,11 @@ internal static class PatientPage
             <h1>{clinic}</h1>
             <section lang="en">
             <p>We wrote to you about your visit. Please call us to choose a time or to ask a question.</p>
-            {StaticPage.CallUs(settings, "Call", "Please call the number in our message.")}
-            <p>If this is an emergency, call 911. In a crisis, call or text 988.</p>
+            {StaticPage.English(settings, "Please call the number in our message.")}
             </section>
             <section lang="es">
             <p>Le escribimos acerca de su cita. Llámenos para elegir una hora o hacer una pregunta.</p>
-            {StaticPage.CallUs(settings, "Llamar al", "Llame al número que aparece en nuestro mensaje.")}
-            <p>En una emergencia, llame al 911. En una crisis, llame o envíe un mensaje de texto al 988.</p>
+            {StaticPage.Spanish(settings, "Llame al número que aparece en nuestro mensaje.")}
             </section>
             """);
     }

@@ -37,14 +37,26 @@ internal static class StaticPage
             </html>
             """, status);
 
-    /// <summary>A link that calls the clinic, with its hours; a sentence when no number is set.</summary>
-    public static string CallUs(MessageSettings settings, string call, string noNumber)
+    /// <summary>What each page for patients has in its English part (TR-6): a link that calls the clinic, or a sentence
+    /// when no number is set, its hours, and what to do in an emergency.</summary>
+    public static string English(MessageSettings settings, string noNumber) =>
+        CallUs(settings, "Call", noNumber) + $"<p>If this is an emergency, call {Number(settings)}. "
+        + "In a crisis, call or text 988.</p>";
+
+    /// <summary>The same for the Spanish part.</summary>
+    public static string Spanish(MessageSettings settings, string noNumber) =>
+        CallUs(settings, "Llamar al", noNumber) + $"<p>En una emergencia, llame al {Number(settings)}. "
+        + "En una crisis, llame o envíe un mensaje de texto al 988.</p>";
+
+    private static string CallUs(MessageSettings settings, string call, string noNumber)
     {
         var hours = settings.OpeningHours is { } text ? $"<p>{Encode(text)}</p>" : "";
         return settings.Phone is { } phone
             ? $"<p><a class=\"act\" href=\"tel:{Encode(phone)}\">{call} {Encode(phone)}</a></p>{hours}"
             : $"<p>{noNumber}</p>{hours}";
     }
+
+    private static string Number(MessageSettings settings) => Encode(settings.EmergencyPhone);
 
     public static string Encode(string text) => WebUtility.HtmlEncode(text);
 

@@ -30,6 +30,7 @@ internal static class UnsubscribePage
         <input type="hidden" name="List-Unsubscribe" value="One-Click">
         <p><button class="act">Stop emails to this address</button></p>
         </form>
+        {StaticPage.English(settings, "To talk to us, please call the number that we gave you.")}
         </section>
         <section lang="es">
         <p>¿No desea recibir más correos nuestros en esta dirección?</p>
@@ -37,6 +38,7 @@ internal static class UnsubscribePage
         <input type="hidden" name="List-Unsubscribe" value="One-Click">
         <p><button class="act">No recibir más correos</button></p>
         </form>
+        {StaticPage.Spanish(settings, "Para hablar con nosotros, llame al número que le dimos.")}
         </section>
         """);
 
@@ -56,11 +58,11 @@ internal static class UnsubscribePage
             <h1>{StaticPage.Encode(settings.Clinic)}</h1>
             <section lang="en">
             <p>Done. We will send no more emails to this address.</p>
-            {StaticPage.CallUs(settings, "Call", "To talk to us, please call the number that we gave you.")}
+            {StaticPage.English(settings, "To talk to us, please call the number that we gave you.")}
             </section>
             <section lang="es">
             <p>Listo. No enviaremos más correos a esta dirección.</p>
-            {StaticPage.CallUs(settings, "Llamar al", "Para hablar con nosotros, llame al número que le dimos.")}
+            {StaticPage.Spanish(settings, "Para hablar con nosotros, llame al número que le dimos.")}
             </section>
             """);
     }
@@ -69,11 +71,11 @@ internal static class UnsubscribePage
         <h1>{StaticPage.Encode(settings.Clinic)}</h1>
         <section lang="en">
         <p>This link does not work. Please open the whole link of our email.</p>
-        {StaticPage.CallUs(settings, "Call", "Or call the number that we gave you.")}
+        {StaticPage.English(settings, "Or call the number that we gave you.")}
         </section>
         <section lang="es">
         <p>Este enlace no funciona. Abra el enlace completo de nuestro correo.</p>
-        {StaticPage.CallUs(settings, "Llamar al", "O llame al número que le dimos.")}
+        {StaticPage.Spanish(settings, "O llame al número que le dimos.")}
         </section>
         """, StatusCodes.Status404NotFound);
 }

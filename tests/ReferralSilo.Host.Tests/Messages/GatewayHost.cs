@@ -14,7 +14,8 @@ public sealed class GatewayHost : SqliteHost
 {
     public const string Secret = "the-gateway-token", PublicUrl = "https://care.example.org/program";
 
-    protected override MessagingOptions Messaging => new(new MessageSettings("Mesa Clinic", PublicUrl, "+13035550199"),
+    protected override MessagingOptions Messaging => new(new MessageSettings("Mesa Clinic", PublicUrl, "+13035550199",
+        "Weekdays 8 to 6"),
         Sms: new TextGateway($"http://127.0.0.1:{FreePort.Next()}", "AC1", Secret, "+13035550100"));
 
     /// <summary>Calls a route as the gateway does.</summary>

@@ -27,6 +27,27 @@ public sealed class PatientPageTests(GatewayHost host) : IClassFixture<GatewayHo
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("GET", "/p")]
+    [InlineData("GET", "/unsubscribe/{token}")]
+    [InlineData("POST", "/unsubscribe/{token}")]
+    [InlineData("POST", "/unsubscribe/wrong")]
+    public async Task Each_page_for_patients_has_the_number_the_hours_and_what_to_do_in_an_emergency(string method,
+        string path)
+    {
+        var (_, token) = await Mailbox("helped@example.org");
+        using var request = new HttpRequestMessage(new(method), path.Replace("{token}", token,
+            StringComparison.Ordinal));
+        request.Headers.Accept.ParseAdd("text/html");
+        using var answer = await host.Browser().SendAsync(request);
+
+        var page = await answer.Content.ReadAsStringAsync();
+        foreach (var part in (string[])["href=\"tel:+13035550199\"", "Weekdays 8 to 6",
+            "If this is an emergency, call 911. In a crisis, call or text 988.",
+            "En una emergencia, llame al 911."])
+            Assert.Contains(part, page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Opening_the_unsubscribe_link_changes_nothing_however_often()
     {
