@@ -15,6 +15,7 @@ try
         case ["sign-in", .. var rest]: return await Measured(SignInBenchmark.Run, rest);
         case ["screens", .. var rest]: return await Measured(ScreensBenchmark.Run, rest);
         case ["messages", .. var rest]: return await Measured(MessagesBenchmark.Run, rest);
+        case ["message-pace", .. var rest]: return await Measured(MessagePaceBenchmark.Run, rest);
         case ["line", .. var rest]: return await Measured(LineBenchmark.Run, rest);
         default: return Usage();
     }
@@ -46,7 +47,8 @@ static int Usage()
           lists  [--events 1000000] [--seconds 10] [--engine postgres|sqlite]
           sign-in [--tries 60] [--rounds 15] [--engine postgres|sqlite]
           screens [--rounds 5] [--engine postgres|sqlite]
-          messages [--sends 10000] [--silos 3] [--lose 5] [--kill 20] [--conc 16] [--seed 1]
+          messages [--channel sms|email] [--sends 10000] [--silos 3] [--lose 5] [--kill 20] [--conc 16] [--seed 1]
+          message-pace [--seconds 600] [--rate 100] [--creates 20] [--silos 1]
           line   [--referrals 100000] [--few 300] [--rounds 5] [--seconds 5] [--conc 32] [--subs 20]
                  [--engine postgres|sqlite]
         """);

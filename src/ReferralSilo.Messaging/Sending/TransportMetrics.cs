@@ -10,6 +10,12 @@ public sealed class TransportMetrics : IDisposable
 {
     public const string MeterName = "ReferralSilo.Messaging";
 
+    /// <summary>The usual boundaries are milliseconds; the goal for the wait is 2 s.</summary>
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 5, 10, 20],
+    };
+
     private readonly Meter _meter = new(MeterName);
     private readonly Counter<long> _submissions, _callbacks, _refusals;
     private readonly Histogram<double> _submitTime, _waitTime;
@@ -19,9 +25,9 @@ public sealed class TransportMetrics : IDisposable
         _submissions = _meter.CreateCounter<long>("referralsilo.messages.submissions", "{submission}",
             "Submissions by channel and outcome.");
         _submitTime = _meter.CreateHistogram<double>("referralsilo.messages.submission.duration", "s",
-            "From the claim of a message to the answer of the provider.");
+            "From the claim of a message to the answer of the provider.", advice: Seconds);
         _waitTime = _meter.CreateHistogram<double>("referralsilo.messages.submission.wait", "s",
-            "From the claim of a message to the call of the provider.");
+            "From the claim of a message to the call of the provider.", advice: Seconds);
         _callbacks = _meter.CreateCounter<long>("referralsilo.messages.callbacks", "{callback}",
             "Calls of the text gateway by kind and result.");
         _refusals = _meter.CreateCounter<long>("referralsilo.messages.refusals", "{refusal}",
