@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
-using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Inboxes;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Grains.Addresses;

@@ -1,6 +1,5 @@
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
-using ReferralSilo.Domain;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Inboxes;
