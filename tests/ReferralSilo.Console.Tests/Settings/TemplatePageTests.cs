@@ -145,6 +145,26 @@ public sealed class TemplatePageTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Versions_of_others_are_shown_and_decided_on_while_a_text_is_typed()
+    {
+        var page = Open(Version(2, TemplateStatus.Submitted, "sue"));
+        page.Find("[data-field='/body'] textarea").Input("My own text.");
+        Api.Templates[0] = Api.Templates[0] with
+        {
+            Version = Api.Templates[0].Version + 1,
+            Versions = [Version(3, TemplateStatus.Submitted, "sue", "Theirs."), .. Api.Templates[0].Versions],
+        };
+        page.Find("[data-version='2'] [data-action=approve]").Click();
+        Assert.Contains("Nothing was changed", page.Find("[data-testid=step-result]").Shown());
+
+        page.Find("[data-version='3'] [data-action=approve]").Click();
+
+        Assert.StartsWith("Messages are made from version 3.", page.Find("[data-testid=in-use]").Shown());
+        Assert.Equal("My own text.", page.Find("[data-field='/body'] textarea").GetAttribute("value"));
+        Assert.Equal("true", page.Find("[data-testid=template]").GetAttribute("data-dirty"));
+    }
+
+    [Fact]
     public void A_decision_about_what_has_changed_is_refused_and_shows_what_is_there_now()
     {
         var page = Open(Version(2, TemplateStatus.Submitted, "sue"));

@@ -47,7 +47,7 @@ public static class TemplateWords
         _ => "No longer used",
     };
 
-    /// <summary>What is done with a version, for example after "The version was".</summary>
+    /// <summary>What a step did to a version, as a sentence of its own.</summary>
     public static string Done(TemplateStep step) => step switch
     {
         TemplateStep.Submit => "It waits for the approval of another person now.",
