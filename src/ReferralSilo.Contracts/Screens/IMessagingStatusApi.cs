@@ -21,12 +21,16 @@ public interface IMessagingStatusApi
 /// <param name="IsMailbox">True in the demo, where messages go into its mailbox.</param>
 /// <param name="Channels">One entry for each channel.</param>
 /// <param name="Waiting">What waits now, by channel, status and reason.</param>
-/// <param name="Failed">What was planned in the last seven days and did not arrive or is not proven, by channel, status
-/// and reason.</param>
+/// <param name="Failed">What was planned in the last <see cref="FailedDays"/> days and did not arrive, never left or is not
+/// proven, by channel, status and reason.</param>
 public sealed record MessagingStatus(DateTimeOffset At, string Clinic, string? Phone, string? OpeningHours,
     string PublicUrl, string Hours, bool IsHeld, bool IsMailbox, IReadOnlyList<ChannelStatus> Channels,
     IReadOnlyList<MessageTally> Waiting, IReadOnlyList<MessageTally> Failed)
 {
+    /// <summary>How far back failed messages were planned, days: a reminder is planned when its visit is
+    /// booked.</summary>
+    public const int FailedDays = 90;
+
     /// <summary>The mailbox to which answers by mail come; null when none is read.</summary>
     public InboxStatus? Inbox { get; init; }
 }

@@ -20,13 +20,14 @@ public sealed class MessagingStatusService(MessagingOptions options, IEnumerable
     IEnumerable<MailboxService> mailboxes, IEnumerable<MessageHold> holds, ILedger ledger, IGrainFactory grains,
     IClock clock)
 {
-    /// <summary>How far back failures are counted.</summary>
-    private static readonly Duration Recent = Duration.FromDays(7);
+    /// <summary>How far back the messages were planned whose failures are counted. A reminder is planned when the visit
+    /// is booked.</summary>
+    private static readonly Duration Recent = Duration.FromDays(MessagingStatus.FailedDays);
 
     private static readonly MessageStatus[] NotArrived =
     [
         MessageStatus.Unknown, MessageStatus.Rejected, MessageStatus.Undelivered, MessageStatus.Failed,
-        MessageStatus.Expired,
+        MessageStatus.Expired, MessageStatus.Stale,
     ];
 
     /// <summary>The columns by which messages are counted.</summary>

@@ -89,7 +89,11 @@ public sealed class MessagingPageTests : IAsyncDisposable
                 new MessageTally(null, MessageStatus.Blocked, "no-consent", 12),
                 new MessageTally(MessageChannel.Sms, MessageStatus.Deferred, "quiet-hours", 3),
             ],
-            Failed = [new MessageTally(MessageChannel.Email, MessageStatus.Unknown, "timeout", 1)],
+            Failed =
+            [
+                new MessageTally(MessageChannel.Email, MessageStatus.Unknown, "timeout", 1),
+                new MessageTally(null, MessageStatus.Stale, "too-late", 4),
+            ],
         });
 
         Assert.Equal("No consent to texts or emails 12 Ask these patients for consent on the phone; their messages "
@@ -97,6 +101,8 @@ public sealed class MessagingPageTests : IAsyncDisposable
         Assert.EndsWith("Nothing: they leave by themselves.", page.Find("[data-reason=quiet-hours]").Shown());
         Assert.Contains("Not proven: call where it matters", page.Find("[data-testid=failed] [data-status=unknown]")
             .Shown());
+        Assert.StartsWith("They were kept back until it was too late to help 4 They never left: call where it matters",
+            page.Find("[data-testid=failed] [data-status=stale]").Shown());
     }
 
     [Fact]

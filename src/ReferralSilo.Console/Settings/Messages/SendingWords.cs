@@ -82,6 +82,7 @@ public static class SendingWords
     /// <summary>The reason as the heading of a row.</summary>
     public static string Reason(MessageTally tally) => tally.Reason switch
     {
+        _ when tally.Status == MessageStatus.Stale => "They were kept back until it was too late to help",
         null => MessageWords.Status(tally.Status),
         "no-consent" => "No consent to texts or emails",
         "suppressed" => "The person said STOP",
@@ -107,6 +108,8 @@ public static class SendingWords
     {
         MessageStatus.Unknown or MessageStatus.Expired =>
             "Not proven: call where it matters, or send it another way from the referral.",
+        MessageStatus.Stale =>
+            "They never left: call where it matters, and see above what keeps messages back now.",
         MessageStatus.Rejected => "Correct the address at the patient, or send it another way from the referral.",
         _ => "Send it another way from the referral, or call.",
     };
