@@ -18,7 +18,7 @@ public sealed class ConversationLists(ILedger ledger, ConversationMapper mapper,
     /// <summary>Most conversations of one patient that are read, rows.</summary>
     public const int OfOnePatient = 50;
 
-    /// <summary>the open conversations by due time.</summary>
+    /// <summary>The open conversations by due time.</summary>
     /// <param name="lines">Service lines that see them; null for all.</param>
     /// <exception cref="ArgumentException">The cursor is not one of this list.</exception>
     public Task<ConversationRows> Open(IReadOnlyList<ServiceLineId>? lines, int limit, string? cursor,

@@ -23,9 +23,12 @@ internal static class ScreenAnswers
         SettingChange change) => new(caller, change.Operation, names.Of(caller, change.Operation, $"screen {content}"),
             change.IfVersion is { } version ? version : null);
 
-    /// <summary>An exception would end the screen, with what the person has typed. A change that may have been applied
-    /// ends with an unknown outcome and not with an exception, so here nothing was changed.</summary>
-    public static async Task<Answer<T>> Readable<T>(Func<Task<Answer<T>>> ask) where T : class
+    /// <summary>An exception would end the screen, with what the person has typed. A change of settings that may have
+    /// been applied ends with an unknown outcome and not with an exception, so there nothing was changed.</summary>
+    /// <param name="ask">The question or the change.</param>
+    /// <param name="away">The answer when the server is away, for a change that may have been applied all the same; null
+    /// for <c>unavailable</c>.</param>
+    public static async Task<Answer<T>> Readable<T>(Func<Task<Answer<T>>> ask, Problem? away = null) where T : class
     {
         try
         {
@@ -37,7 +40,7 @@ internal static class ScreenAnswers
         }
         catch (Exception e) when (GrainCalls.IsTransient(e) || e is RightsUnknownException)
         {
-            return new Answer<T>(null, ProblemFor.Code(ProblemCodes.Unavailable));
+            return new Answer<T>(null, away ?? ProblemFor.Code(ProblemCodes.Unavailable));
         }
     }
 }

@@ -18,12 +18,8 @@ public sealed class ScreenConversations(ConversationService conversations, Opera
         CancellationToken ct = default) =>
         Allowed(caller => conversations.Open(serviceLine, null, cursor, caller, ct));
 
-    public async Task<Answer<ConversationView>> Read(string id)
-    {
-        var caller = await ScreenUser.Of(authentication, rights);
-        return caller.Can(Permission.ReadPatients) ? (await conversations.Read(id, caller)).AsAnswer()
-            : new(null, ProblemFor.Code(ProblemCodes.Forbidden));
-    }
+    public Task<Answer<ConversationView>> Read(string id) =>
+        Allowed(async caller => (await conversations.Read(id, caller)).AsAnswer());
 
     public Task<Answer<Page<ConversationView>>> OfPatient(string patient, CancellationToken ct = default) =>
         Allowed(caller => conversations.OfPatient(patient, caller, ct));
@@ -53,14 +49,15 @@ public sealed class ScreenConversations(ConversationService conversations, Opera
         if (!caller.Can(permission)) return new(null, ProblemFor.Code(ProblemCodes.Forbidden));
         var request = new ApiRequest(caller, operation, names.Of(caller, operation, $"conversation {id} {asked}"),
             ifVersion is { } version ? version : null);
-        return (await send(request)).AsAnswer();
+        // A failure after the commit, when the answer is read, must not say that nothing was changed.
+        return await ScreenAnswers.Readable(async () => (await send(request)).AsAnswer(),
+            ProblemFor.OutcomeUnknown(ApiRequest.StatusPathOf(operation)));
     }
 
-    private async Task<Answer<Page<ConversationView>>> Allowed(
-        Func<Caller, Task<Answer<Page<ConversationView>>>> ask)
+    private async Task<Answer<T>> Allowed<T>(Func<Caller, Task<Answer<T>>> ask) where T : class
     {
         var caller = await ScreenUser.Of(authentication, rights);
-        return caller.Can(Permission.ReadPatients) ? await ask(caller)
+        return caller.Can(Permission.ReadPatients) ? await ScreenAnswers.Readable(() => ask(caller))
             : new(null, ProblemFor.Code(ProblemCodes.Forbidden));
     }
 }

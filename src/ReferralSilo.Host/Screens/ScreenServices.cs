@@ -58,11 +58,14 @@ public sealed class ScreenDesk(
         });
 
     public async Task<Answer<Page<MessageView>>> Messages(string id, CancellationToken ct = default) =>
-        await Allowed<Page<MessageView>>(Permission.ReadPatients, caller => messages.Read(id, caller));
+        await Allowed<Page<MessageView>>(Permission.ReadPatients, caller =>
+            ScreenAnswers.Readable(() => messages.Read(id, caller)));
 
     public async Task<Answer<MessageView>> Resend(string message, MessageChannel channel,
         CancellationToken ct = default) =>
-        await Allowed<MessageView>(Permission.ScheduleReferral, caller => messages.Resend(message, channel, caller));
+        await Allowed<MessageView>(Permission.ScheduleReferral, caller => ScreenAnswers.Readable(
+            // The message may have been planned when the answer is lost.
+            () => messages.Resend(message, channel, caller), ProblemFor.OutcomeUnknown(null)));
 
     public async Task<Answer<ReferralView>> Send(string id, ReferralCommand command, string operation, long? ifVersion,
         CancellationToken ct = default)

@@ -250,6 +250,45 @@ public sealed class ConversationPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_typed_answer_stays_when_others_change_and_its_conversation_is_not_among_the_first()
+    {
+        Api.PageSize = 1;
+        Api.Views.Add(View("c1", "First"));
+        Api.Views.Add(View("c2", "Second"));
+        var page = await Open(Row("c1"), Row("c2"));
+        page.Find("[data-action=more]").Click();
+        page.Find("[data-conversation=c2] [data-action=reply]").Click();
+        page.Find("[data-conversation=c2] [data-testid=conversation-text]").Input("Yes, of");
+
+        Api.Views[1] = View("c2", "Second, and more", version: 2);
+        Api.Views.Insert(0, View("c3", "An older one"));
+        _board.Send(ARow.Change(_board.Board, 1, Row("c3"), Row("c2", 2)));
+        await Drawn(page, () => page.FindAll("[data-conversation=c3]").Count == 1, "the new one is shown");
+
+        Assert.Equal(["c3", "c1", "c2"], page.FindAll("[data-testid=conversation]").Select(c =>
+            c.GetAttribute("data-conversation")));
+        Assert.Equal("Yes, of", page.Find("[data-conversation=c2] [data-testid=conversation-text]")
+            .GetAttribute("value"));
+        Assert.Equal("Second, and more", page.Find("[data-conversation=c2] .said").TextContent);
+    }
+
+    [Fact]
+    public async Task An_emergency_that_cannot_be_taken_because_the_server_is_away_says_so_and_stays()
+    {
+        Api.Views.Add(Emergency("c1"));
+        var bar = _circuit.Render<ConversationAlarm>();
+        await _circuit.Open(Row("c1") with { Emergency = true, Alarm = true });
+        await Drawn(bar, () => bar.FindAll("[data-action=take-conversation]").Count == 1, "it alarms");
+        Api.Fails = true;
+
+        await bar.Find("[data-action=take-conversation]").ClickAsync();
+
+        Assert.Equal("outcome-unknown",
+            bar.Find("[data-testid=conversation-alarm-problem]").GetAttribute("data-code"));
+        Assert.False(bar.Find("[data-action=take-conversation]").HasAttribute("disabled"));
+    }
+
+    [Fact]
     public async Task Without_the_right_there_is_a_notice()
     {
         Api.Unreadable = new Problem(403, "forbidden", "Your role does not allow this.");

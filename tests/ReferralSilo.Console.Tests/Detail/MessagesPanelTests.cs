@@ -57,7 +57,8 @@ public sealed class MessagesPanelTests : IAsyncDisposable
         await Click(panel, "[data-action=resend-yes]");
 
         Assert.Equal(("m1", MessageChannel.Email), Assert.Single(Api.Resends));
-        Assert.StartsWith("It is sent by email now", panel.Find("[data-testid=resend-result]").Shown());
+        Assert.Equal("It was asked for by email: the list says when it leaves.",
+            panel.Find("[data-testid=resend-result]").Shown());
     }
 
     [Fact]
@@ -88,6 +89,19 @@ public sealed class MessagesPanelTests : IAsyncDisposable
         panel.WaitForAssertion(() => Assert.Single(panel.FindAll("[data-testid=resend-result]")),
             TimeSpan.FromSeconds(30));
         Assert.Single(Api.Resends);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_ends_no_screen_and_the_outcome_is_told_as_not_known()
+    {
+        Api.MessagesSent.Add(Failed());
+        var panel = Open();
+        Api.AnswerAfter = Task.FromException(new TimeoutException("The database is away."));
+        await Click(panel, "[data-action=resend-email]");
+        await Click(panel, "[data-action=resend-yes]");
+
+        Assert.StartsWith("No answer came back.", panel.Find("[data-testid=resend-result]").Shown());
+        Assert.Single(panel.FindAll("[data-testid=message]"));
     }
 
     [Theory]

@@ -27,7 +27,8 @@ internal sealed class FakeConversationsApi : IConversationsApi
     public Task<Answer<Page<ConversationView>>> Open(string? serviceLine, string? cursor, CancellationToken ct)
     {
         Asked.Add(serviceLine);
-        return Read(v => v.Open && (serviceLine is null || v.ServiceLines.Contains(serviceLine)));
+        return Read(v => v.Open && (serviceLine is null || v.ServiceLines.Contains(serviceLine)),
+            cursor is null ? 0 : int.Parse(cursor, System.Globalization.CultureInfo.InvariantCulture));
     }
 
     public Task<Answer<ConversationView>> Read(string id) => Task.FromResult(
@@ -54,9 +55,13 @@ internal sealed class FakeConversationsApi : IConversationsApi
 
     private static ConversationView Closed(ConversationView view) => view with { Open = false, DueAt = null };
 
-    private Task<Answer<Page<ConversationView>>> Read(Func<ConversationView, bool> which) =>
-        Task.FromResult(Unreadable is { } problem ? new Answer<Page<ConversationView>>(null, problem)
-            : new(new Page<ConversationView>([.. Views.Where(which).Take(PageSize)], null), null));
+    private Task<Answer<Page<ConversationView>>> Read(Func<ConversationView, bool> which, int from = 0)
+    {
+        var (found, next) = (Views.Where(which).ToList(), from + PageSize);
+        return Task.FromResult(Unreadable is { } problem ? new Answer<Page<ConversationView>>(null, problem)
+            : new(new Page<ConversationView>([.. found.Skip(from).Take(PageSize)], next < found.Count
+                ? next.ToString(System.Globalization.CultureInfo.InvariantCulture) : null), null));
+    }
 
     private Task<Answer<ConversationView>> Send(string id, object input, string operation, long? ifVersion,
         Func<ConversationView, ConversationView> apply)
