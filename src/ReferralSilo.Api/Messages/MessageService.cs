@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Intake;
 using ReferralSilo.Api.Problems;
@@ -20,15 +21,16 @@ namespace ReferralSilo.Api.Messages;
 /// <summary>Reads and resends the messages of a referral and stops addresses, for the API and the screens, within the
 /// rights of the caller.</summary>
 public sealed class MessageService(ReferralService referrals, MessageLists messages, AddressKeys keys,
-    MessageTransports transports, IGrainFactory grains, GrainCalls calls)
+    MessageTransports transports, IGrainFactory grains, GrainCalls calls, IClock clock)
 {
     /// <summary>The messages of a referral, newest first.</summary>
     public async Task<Answer<Page<MessageView>>> Read(string id, Caller caller)
     {
         var right = await referrals.Decide(id, caller, [Permission.ReadPatients]);
         if (!right.Allowed) return new(null, right.AsProblem());
+        var now = clock.GetCurrentInstant();
         return new(new Page<MessageView>([.. (await messages.OfReferral(id))
-            .Select(m => MessageViews.View(m.State))], null), null);
+            .Select(m => MessageViews.View(m.State, now))], null), null);
     }
 
     /// <summary>Has a message sent again by another channel; answers with the message as it is then. A repeat makes no
@@ -47,7 +49,7 @@ public sealed class MessageService(ReferralService referrals, MessageLists messa
         {
             { Unknown: true } => new(null, ProblemFor.OutcomeUnknown(null)),
             { Refusal: { } refusal } => new(null, ProblemFor.Refusal(refusal)),
-            _ => new(MessageViews.View(outcome.State!), null),
+            _ => new(MessageViews.View(outcome.State!, clock.GetCurrentInstant()), null),
         };
     }
 

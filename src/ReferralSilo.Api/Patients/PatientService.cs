@@ -74,7 +74,8 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
             .Where(r => caller.May(Permission.ReadPatients, AccessObject.Of(r, now))).Take(ReferralsWithMessages))
             all.AddRange((await messages.OfReferral(referral.Case.Id.Value)).Select(m => m.State));
         return new Answer<Page<MessageView>>(new Page<MessageView>([.. all.OrderByDescending(m => m.Case.PlannedAt)
-            .ThenBy(m => m.Case.Id, StringComparer.Ordinal).Take(MostMessages).Select(MessageViews.View)], null), null);
+            .ThenBy(m => m.Case.Id, StringComparer.Ordinal).Take(MostMessages)
+            .Select(m => MessageViews.View(m, now))], null), null);
     }
 
     /// <summary>Corrects the patient in all referrals.</summary>

@@ -184,6 +184,10 @@ public sealed record MessageCase(string Id, ReferralId? Referral, MessageOccasio
     /// <summary>The channels by which a person had it sent again; null for none.</summary>
     public IReadOnlyList<MessageChannel>? Resent { get; init; }
 
+    /// <summary>The channels by which a person must not have it sent again: the messages before it were asked for by
+    /// them, or may have arrived by them; null for none.</summary>
+    public IReadOnlyList<MessageChannel>? NotBy { get; init; }
+
     /// <summary>Number of submissions that may have arrived.</summary>
     [JsonIgnore]
     public int Sent => Attempts - NotSent;

@@ -134,18 +134,24 @@ public static class MessageDecider
         SubmitOutcome.Rejected o when GatewayCodes.Meaning(o.Code) == GatewayMeaning.Retryable =>
             Answer(state, sent, new SubmitOutcome.NotSent(o.Code), now),
         SubmitOutcome.Rejected o => new E.Rejected(o.Code),
-        SubmitOutcome.NotSent when now >= state.Case.UsefulUntil => state switch
-        {
-            // The submission before this resend may have arrived.
-            Message.Submitting { Lost: not null } => new E.AnswerLost(MessageReasons.NotFound, null),
-            Message.Unknown { Lost: not null } => new E.StillUnknown(MessageReasons.NotFound, null),
-            _ => new E.Ended(MessageStatus.Stale, MessageReasons.TooLate),
-        },
+        SubmitOutcome.NotSent when now >= state.Case.UsefulUntil => EndNotSent(state, MessageStatus.Stale,
+            MessageReasons.TooLate),
+        // A person had it sent another way since: it must not wait to leave beside that one.
+        SubmitOutcome.NotSent when state.Case.Resent is { Count: > 0 } => EndNotSent(state,
+            MessageStatus.Superseded, MessageReasons.Resent),
         SubmitOutcome.NotSent o =>
             new E.NotSent(o.Code, now + MessageLimits.Backoff(MessageLimits.FirstRetry, state.Case.NotSent + 1)),
         SubmitOutcome.Unknown o => new E.AnswerLost(o.Code,
             sent.Way.Channel == MessageChannel.Sms ? now + MessageLimits.FirstAsk : null),
         _ => throw new UnreachableException(),
+    };
+
+    private static MessageEvent EndNotSent(Message state, MessageStatus how, string reason) => state switch
+    {
+        // The submission before this resend may have arrived.
+        Message.Submitting { Lost: not null } => new E.AnswerLost(MessageReasons.NotFound, null),
+        Message.Unknown { Lost: not null } => new E.StillUnknown(MessageReasons.NotFound, null),
+        _ => new E.Ended(how, reason),
     };
 
     private static D Found(Message.Unknown state, FindOutcome outcome, Instant askedAt, Instant now)

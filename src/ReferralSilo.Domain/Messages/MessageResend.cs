@@ -1,5 +1,6 @@
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Messages.Codes;
 
 namespace ReferralSilo.Domain.Messages;
 
@@ -11,7 +12,7 @@ public static class MessageResend
     public static Refusal NotResendable { get; } = new("not-resendable",
         "Only a message that failed, is blocked or is not proven can be sent again.");
 
-    /// <summary>Refused: it went, or was to go, by the channel that was asked for.</summary>
+    /// <summary>Refused: it, or the message before it, went or was to go by the channel that was asked for.</summary>
     public static Refusal SameChannel { get; } = new("same-channel", "Choose a channel by which it has not been sent.");
 
     /// <summary>Refused: the program itself has the message sent by this channel, because the number cannot be
@@ -19,10 +20,12 @@ public static class MessageResend
     public static Refusal Already { get; } =
         new("already-resent", "It is sent by this channel already; see the list of messages.");
 
-    /// <summary>The channels by which the message may be asked for; empty for a message that is not resendable. Whether
-    /// consent and address allow it is judged when it is asked for.</summary>
-    public static IReadOnlyList<MessageChannel> Channels(Message state) => !IsResendable(state) ? []
-        : [.. Enum.GetValues<MessageChannel>().Where(c => !IsOwn(state, c) && !IsAsked(state, c))];
+    /// <summary>The channels by which the message may be asked for; empty for a message that is not resendable, or does
+    /// not help any more. Whether consent and address allow it is judged when it is asked for.</summary>
+    public static IReadOnlyList<MessageChannel> Channels(Message state, Instant now) =>
+        !IsResendable(state) || now >= state.Case.UsefulUntil ? []
+            : [.. Enum.GetValues<MessageChannel>().Where(c => !IsOwn(state, c) && !IsAsked(state, c)
+                && !IsAutomatic(state, c))];
 
     /// <summary>The new message; null when this channel was asked for before, so that a repeat makes no second one.
     /// </summary>
@@ -31,8 +34,9 @@ public static class MessageResend
         IsAsked(state, channel) ? default
         : !IsResendable(state) ? (null, NotResendable)
         : IsOwn(state, channel) ? (null, SameChannel)
+        : IsAutomatic(state, channel) ? (null, Already)
         : now >= state.Case.UsefulUntil ? (null, Refused(MessageReasons.TooLate))
-        : (Of(state.Case, channel, now), null);
+        : (Of(state, channel, now), null);
 
     /// <summary>Why the new message may not leave, as a refusal.</summary>
     /// <param name="reason">One of <see cref="MessageReasons"/>.</param>
@@ -53,15 +57,21 @@ public static class MessageResend
     ];
 
     /// <summary>The id follows from the same cause and the channel: two people who ask make one message.</summary>
-    private static MessageCase Of(MessageCase before, MessageChannel channel, Instant now) => before with
+    private static MessageCase Of(Message state, MessageChannel channel, Instant now)
     {
-        Id = MessageIds.Of(before.Referral!.Value.Value, before.Occasion, before.Occurrence, channel,
-            before.DaysBefore),
-        PlannedAt = now, DueAt = Instant.Max(now, before.DueAt), Way = null, Attempts = 0, NotSent = 0, Receipts = [],
-        Asked = channel, ResendOf = before.Id,
+        var before = state.Case;
         // A channel that was asked for once is not asked for again by a message that followed from it.
-        Resent = before.Asked is { } asked ? [.. before.Resent ?? [], asked] : before.Resent,
-    };
+        var closed = (before.NotBy ?? []).Concat(before.Resent ?? []).Concat(One(before.Asked))
+            .Concat(One(MayHaveArrived(state) ? Own(state) : null)).Distinct().ToList();
+        return before with
+        {
+            Id = MessageIds.Of(before.Referral!.Value.Value, before.Occasion, before.Occurrence, channel,
+                before.DaysBefore),
+            PlannedAt = now, DueAt = Instant.Max(now, before.DueAt), Way = null, Attempts = 0, NotSent = 0,
+            Receipts = [], Asked = channel, ResendOf = before.Id, Resent = null,
+            NotBy = closed.Count == 0 ? null : closed,
+        };
+    }
 
     private static bool IsResendable(Message state) => state.Case.Referral is not null
         // Only what the program says to the patient: alarms to people on call and answers of staff have their own next
@@ -69,7 +79,8 @@ public static class MessageResend
         && state.Case.Occasion is not (MessageOccasion.StaffAlarm or MessageOccasion.ToSource or MessageOccasion.Reply)
         && state switch
     {
-        Message.Blocked or Message.Due { Reason: MessageReasons.TransportClosed } or Message.Rejected => true,
+        Message.Blocked or Message.Rejected
+            or Message.Due { Reason: MessageReasons.TransportClosed or MessageReasons.SenderStopped } => true,
         // While the provider is asked for it, it may still be found, or be sent again by itself.
         Message.Unknown s => s.NextAskAt is null,
         Message.Accepted s => s.Proof.Conflict
@@ -77,8 +88,24 @@ public static class MessageResend
         _ => false,
     };
 
+    /// <summary>True for a resendable message that only its provider could say more about.</summary>
+    private static bool MayHaveArrived(Message state) =>
+        state is Message.Unknown or Message.Accepted { Proof.Conflict: true }
+        || state.Status == MessageStatus.Expired;
+
+    private static MessageChannel? Own(Message state) => state.Case.Asked ?? state.Case.Way?.Channel;
+
     private static bool IsOwn(Message state, MessageChannel channel) =>
-        channel == (state.Case.Asked ?? state.Case.Way?.Channel);
+        channel == Own(state) || state.Case.NotBy?.Contains(channel) == true;
+
+    /// <summary>True when the program itself has it sent by this channel, because the number cannot be
+    /// reached.</summary>
+    private static bool IsAutomatic(Message state, MessageChannel channel) =>
+        channel == MessageChannel.Email && state.Case.Asked is null
+        && state.Case.Receipts.Select(r => r.Code).Append((state as Message.Rejected)?.Code)
+            .Any(c => c is not null && GatewayCodes.Meaning(c) == GatewayMeaning.OtherChannel);
+
+    private static IEnumerable<MessageChannel> One(MessageChannel? channel) => channel is { } known ? [known] : [];
 
     private static bool IsAsked(Message state, MessageChannel channel) => state.Case.Resent?.Contains(channel) == true;
 }

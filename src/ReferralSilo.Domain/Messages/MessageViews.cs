@@ -9,8 +9,8 @@ public static class MessageViews
 {
     private const int ShownDigits = 4;
 
-    /// <summary>The view of a message; the address is masked.</summary>
-    public static MessageView View(Message message)
+    /// <summary>The view of a message at a moment; the address is masked.</summary>
+    public static MessageView View(Message message, Instant now)
     {
         var (about, sent) = (message.Case, message.LastSubmission);
         return new MessageView(about.Id, about.Occasion, about.Way?.Channel, about.Way is { } way ? Mask(way) : null,
@@ -20,7 +20,7 @@ public static class MessageViews
             message is Message.Accepted { Proof.Conflict: true })
         {
             Referral = about.Referral?.Value,
-            ResendBy = MessageResend.Channels(message), ResendOf = about.ResendOf,
+            ResendBy = MessageResend.Channels(message, now), ResendOf = about.ResendOf,
         };
     }
 

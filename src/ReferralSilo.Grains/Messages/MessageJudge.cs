@@ -104,6 +104,8 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         if (await IsHeld(about, state)) return new V.End(MessageStatus.Stale, MessageReasons.Emergency);
         if (!Ways(about, state).Contains(way))
             return new V.Block(way, about.Language, MessageReasons.NoConsent);
+        if (about.Reply is not null && await ReplyBlockedBy(way, about.Referral) is { } blockedBy)
+            return new V.Block(way, about.Language, blockedBy);
         // What staff wrote is made from no template.
         if (about.Reply is null && _texts is not null
             && await _texts.IsRetired(message.Submission.Text, CancellationToken.None))

@@ -125,7 +125,7 @@ public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
         {
             Id = MessageIds.Of(failed.Referral!.Value.Value, failed.Occasion, failed.Occurrence, channel,
                 failed.DaysBefore),
-            Asked = channel, Way = null, Attempts = 0, NotSent = 0, Receipts = [],
+            Asked = channel, Way = null, Attempts = 0, NotSent = 0, Receipts = [], NotBy = [MessageChannel.Sms],
         };
         return new Outgoing(new OutboxMessage(Routes.Message.Destination(next.Id), OtherChannel,
             JsonSerializer.SerializeToUtf8Bytes(next, MessageJson.Options)), new MessageCommand.Plan(next));

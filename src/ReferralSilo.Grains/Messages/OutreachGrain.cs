@@ -24,10 +24,11 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
         foreach (var message in waiting) await GrainFactory.GetGrain<IMessageGrain>(message.Case.Id).Judge();
         // After the judgements: one that was made before the decision was taken back may have ended a message.
         foreach (var change in changes.Where(c => c.Restores is not null))
-            foreach (var lost in await Superseded(change)) await Plan(change, Again(lost));
+            foreach (var lost in await Superseded(change)) await Plan(change, Again(lost), lost);
     }
 
-    private async Task<string> Plan(OutreachChange change, PlannedOccasion plan)
+    /// <param name="again">The message that is planned once more; null for a new one.</param>
+    private async Task<string> Plan(OutreachChange change, PlannedOccasion plan, MessageCase? again = null)
     {
         var known = (await messages.OfReferral(change.Referral.Value)).Select(m => m.State).ToList();
         var isReplaced = known.Any(m => m.Case.Occurrence > change.Version
@@ -42,7 +43,10 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
         await GrainFactory.GetGrain<IMessageGrain>(id).Plan(new MessageCommand.Plan(
             new MessageCase(id, change.Referral, plan.Occasion, change.Version, plan.Subject, plan.At, plan.DueAt,
                 plan.UsefulUntil, null, "en", 0, [], plan.Channel)
-                { FormerVisit = plan.FormerVisit, DaysBefore = plan.DaysBefore },
+                {
+                    FormerVisit = plan.FormerVisit, DaysBefore = plan.DaysBefore, ResendOf = again?.ResendOf,
+                    NotBy = again?.NotBy,
+                },
             isReplaced ? MessageReasons.Replaced : null));
         return id;
     }
@@ -53,8 +57,9 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
     {
         var known = (await messages.OfReferral(change.Referral.Value)).Select(m => m.State).ToList();
         var needed = new List<MessageCase>();
-        // What went by another channel as well is planned again once.
-        foreach (var lost in known.Where(m => IsSuperseded(m) && m.Case.Asked is null && !IsResent(m, known)
+        // Of a message that a person had sent another way, the one that replaced it.
+        foreach (var lost in known.Where(m => IsSuperseded(m) && m.StatusReason != MessageReasons.Resent
+            && !known.Any(other => IsSameNews(other.Case, m.Case) && Counts(other))
             && m.Case.Occurrence < change.Version && change.Restores!.Contains(m.Case.Occasion)
             && clock.GetCurrentInstant() < m.Case.UsefulUntil).Select(m => m.Case))
         {
@@ -69,13 +74,12 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
 
     private PlannedOccasion Again(MessageCase lost) => new(lost.Occasion, lost.Subject,
         clock.GetCurrentInstant(), lost.DueAt, lost.UsefulUntil)
-        { FormerVisit = lost.FormerVisit, DaysBefore = lost.DaysBefore };
+        { FormerVisit = lost.FormerVisit, DaysBefore = lost.DaysBefore, Channel = lost.Asked };
+
+    private static bool IsSameNews(MessageCase one, MessageCase other) =>
+        (one.Occasion, one.Occurrence, one.DaysBefore) == (other.Occasion, other.Occurrence, other.DaysBefore);
+
+    private static bool Counts(Message message) => message.IsOpen || message.Status == MessageStatus.Delivered;
 
     private static bool IsSuperseded(Message message) => message.Status == MessageStatus.Superseded;
-
-    /// <summary>True when a person had it sent by another channel instead, and that message counts.</summary>
-    private static bool IsResent(Message message, IEnumerable<Message> known) =>
-        message.StatusReason == MessageReasons.Resent && known.Any(m => !IsSuperseded(m) && m.Case.Asked is not null
-            && (m.Case.Occasion, m.Case.Occurrence, m.Case.DaysBefore)
-                == (message.Case.Occasion, message.Case.Occurrence, message.Case.DaysBefore));
 }

@@ -15,7 +15,7 @@ public sealed class MessageResendTests
     private static readonly C.Resend ByMail = new(MessageChannel.Email);
 
     public static TheoryData<string> Resendable =>
-        ["blocked", "closed", "rejected", "undelivered", "failed", "expired", "conflict", "unknown"];
+        ["blocked", "closed", "stopped", "rejected", "undelivered", "failed", "expired", "conflict", "unknown"];
 
     public static TheoryData<string> NotResendable =>
         ["planned", "deferred", "submitting", "asked-for", "accepted", "sent", "delivered", "superseded"];
@@ -24,7 +24,7 @@ public sealed class MessageResendTests
     public void What_failed_is_blocked_or_is_not_proven_becomes_a_new_message_by_the_other_channel(string state)
     {
         var before = In(state);
-        Assert.Equal([MessageChannel.Email], MessageResend.Channels(before));
+        Assert.Equal([MessageChannel.Email], MessageResend.Channels(before, Later));
 
         var next = Assert.Single(before.Events(ByMail, Later).OfType<MessageEvent.Resent>()).As;
 
@@ -38,7 +38,7 @@ public sealed class MessageResendTests
     [Theory, MemberData(nameof(NotResendable))]
     public void What_may_have_arrived_or_may_still_leave_is_not_sent_again(string state)
     {
-        Assert.Empty(MessageResend.Channels(In(state)));
+        Assert.Empty(MessageResend.Channels(In(state), Later));
         Assert.Equal(MessageResend.NotResendable, Refusal(In(state), ByMail));
     }
 
@@ -48,7 +48,7 @@ public sealed class MessageResendTests
         var blocked = MessageEvolver.Evolve(null, new MessageEvent.Planned(
             Planned().Case with { Occasion = occasion })).After(new C.Place(new V.Block(Phone, "en", "no-transport")));
 
-        Assert.Empty(MessageResend.Channels(blocked));
+        Assert.Empty(MessageResend.Channels(blocked, Later));
         Assert.Equal(MessageResend.NotResendable, Refusal(blocked, ByMail));
     }
 
@@ -58,7 +58,7 @@ public sealed class MessageResendTests
         var once = In(state).After(ByMail, Later);
 
         Assert.Empty(once.Events(ByMail, Later));
-        Assert.Empty(MessageResend.Channels(once));
+        Assert.Empty(MessageResend.Channels(once, Later));
     }
 
     [Fact]
@@ -92,8 +92,42 @@ public sealed class MessageResendTests
         Assert.DoesNotContain(text.Id, (string[])["m1", next.Id]);
         var rejected = MessageEvolver.Evolve(null, new MessageEvent.Planned(text)).After(new C.Submit(Phone, Body))
             .After(new C.Answer(1, new SubmitOutcome.Rejected("21614")));
-        Assert.Empty(MessageResend.Channels(rejected));
-        Assert.Empty(rejected.Events(ByMail, Later));
+        Assert.Empty(MessageResend.Channels(rejected, Later));
+        Assert.Equal(MessageResend.SameChannel, Refusal(rejected, ByMail));
+    }
+
+    [Theory, InlineData("unknown"), InlineData("expired"), InlineData("conflict")]
+    public void The_channel_by_which_it_may_have_arrived_is_not_asked_for_by_the_message_that_followed(string state)
+    {
+        var next = In(state).Events(ByMail, Later).OfType<MessageEvent.Resent>().Single().As;
+        var mail = MessageEvolver.Evolve(null, new MessageEvent.Planned(next)).After(new C.Submit(Mail, Body))
+            .After(new C.Answer(1, new SubmitOutcome.Rejected("550")));
+
+        Assert.Empty(MessageResend.Channels(mail, Later));
+        Assert.Equal(MessageResend.SameChannel, Refusal(mail, new C.Resend(MessageChannel.Sms)));
+    }
+
+    [Fact]
+    public void A_message_that_helps_no_more_is_not_offered() =>
+        Assert.Empty(MessageResend.Channels(In("undelivered"), Planned().Case.UsefulUntil));
+
+    [Fact]
+    public void What_the_program_itself_sends_by_mail_is_not_offered_by_mail()
+    {
+        var unreachable = Accepted().After(new C.Receive(
+            new Receipt("SM1", MessageStatus.Undelivered, "30003", Now, "undelivered")));
+
+        Assert.Empty(MessageResend.Channels(unreachable, Later));
+        Assert.Equal(MessageResend.Already, Refusal(unreachable, ByMail));
+    }
+
+    [Fact]
+    public void A_late_proof_that_it_was_not_sent_does_not_let_it_leave_beside_the_message_that_followed()
+    {
+        var late = In("unknown").After(ByMail, Later)
+            .After(new C.Answer(1, new SubmitOutcome.NotSent("connection")), Later);
+
+        Assert.Equal((MessageStatus.Superseded, MessageReasons.Resent), (late.Status, late.StatusReason));
     }
 
     [Fact]
@@ -114,6 +148,7 @@ public sealed class MessageResendTests
         "planned" => Planned(),
         "blocked" => Placed(new V.Block(Phone, "en", MessageReasons.NoTransport)),
         "closed" => Placed(new V.Retry(Phone, "en", MessageReasons.TransportClosed)),
+        "stopped" => Placed(new V.Retry(Phone, "en", MessageReasons.SenderStopped)),
         "deferred" => Placed(new V.Defer(Phone, "en", Later + Duration.FromHours(1), MessageReasons.QuietHours)),
         "submitting" => Submitting(),
         "asked-for" => Lost(),

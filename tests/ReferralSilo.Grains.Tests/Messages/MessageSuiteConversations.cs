@@ -91,6 +91,23 @@ public abstract partial class MessageSuite
     }
 
     [Fact]
+    public async Task A_lost_answer_of_staff_is_not_sent_once_more_after_the_patient_withdrew_the_consent()
+    {
+        var (id, phone) = await Consenting();
+        _provider.Treatments[phone] = Treatment.DropSilently;
+        await Write(phone, "Can I bring my daughter?");
+        await Conversation(phone, s => s.IsOpen);
+        await Do(phone, new C.Reply("Yes, of course.", null));
+        await Until("the provider's answer is lost", id, MessageStatus.Unknown);
+        await silos.Do(id, new RecordConsent(ConsentKind.Sms, false, "by phone"));
+        _provider.Treatments[phone] = Treatment.Accept;
+
+        await Until("it is given up", async () => await Messages(id)
+            is [Message.Unknown { NextAskAt: null, Code: MessageReasons.NoConsent }]);
+        Assert.Equal(0, _provider.CountTo(phone));
+    }
+
+    [Fact]
     public async Task An_answer_after_a_stop_is_refused_and_one_that_was_on_its_way_opens_the_conversation_again()
     {
         var (id, phone) = await Consenting();

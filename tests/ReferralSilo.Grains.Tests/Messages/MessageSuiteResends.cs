@@ -7,6 +7,7 @@ using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Messages;
 using ReferralSilo.Grains.Tests.Silos;
+using ReferralSilo.Testing;
 using static ReferralSilo.Grains.Tests.Silos.TestData;
 
 namespace ReferralSilo.Grains.Tests.Messages;
@@ -60,6 +61,29 @@ public abstract partial class MessageSuite
         var text = silos.Grains.GetGrain<IMessageGrain>((await Messages(id))[0].Case.Id);
 
         Assert.Equal("not-needed", (await text.Resend(MessageChannel.Email, "scheduler")).Refusal!.Code);
+    }
+
+    [Fact]
+    public async Task What_was_sent_another_way_waits_again_by_that_channel_when_the_decision_that_ended_it_is_taken_back()
+    {
+        var (id, mail) = await Undelivered();
+        await silos.Do(id, new RecordConsent(ConsentKind.Email, true, "verbal"));
+        var text = (await Messages(id))[0].Case;
+        _provider.Treatments[mail] = _provider.Treatments[text.Way!.To] = Treatment.NoConnection;
+        await silos.Grains.GetGrain<IMessageGrain>(text.Id).Resend(MessageChannel.Email, "scheduler");
+        await Until("the mail waits", id, MessageStatus.Undelivered, MessageStatus.Due);
+        var declined = await silos.Do(id, new Decline("The wrong one."));
+        await Eventually.Is("the mail has ended", async () => (await Messages(id)).Any(m =>
+            m is Message.Ended { Case: { Asked: MessageChannel.Email, Occasion: MessageOccasion.ReachOut } }));
+        silos.Time.SetBack(Eventually.Deadline);
+
+        await silos.Do(id, new Undo(declined.Version));
+        _provider.Treatments[mail] = Treatment.Accept;
+
+        await Until("the mail leaves", () => Task.FromResult(_provider.CountTo(mail) == 1));
+        var sent = Assert.Single(await Messages(id), m => m.Case.Asked == MessageChannel.Email
+            && m is not Message.Ended);
+        Assert.Equal((MessageOccasion.ReachOut, text.Id), (sent.Case.Occasion, sent.Case.ResendOf));
     }
 
     /// <summary>A referral whose first message did not arrive by text, and its mailbox.</summary>
