@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ReferralSilo.Console.Settings.Fields;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
@@ -53,58 +52,8 @@ public sealed class CorrectionDraft
 
     public string Reason { get; set; } = "";
 
-    /// <summary>What was shown when the form was opened; null in a form that the browser kept.</summary>
-    [JsonIgnore]
-    public CorrectionDraft? Shown { get; private set; }
-
     /// <summary>The draft of a shown record; an empty one for null.</summary>
-    public static CorrectionDraft Of(PatientView? saved)
-    {
-        var draft = Read(saved);
-        draft.Shown = Read(saved);
-        return draft;
-    }
-
-    /// <summary>The correction; adds messages to the fields that cannot be sent.</summary>
-    /// <param name="faults">Takes the messages.</param>
-    /// <param name="saved">The record on the screen, for a form that the browser kept.</param>
-    public CorrectPatientInput Build(FieldFaults faults, PatientView? saved)
-    {
-        var shown = Shown ?? Read(saved);
-        string? Changed(string typed, string before, string pointer)
-        {
-            if (typed.Trim() == before) return null;
-            if (TypedText.Optional(typed) is { } text) return text;
-            faults.Add(pointer, "It can be corrected, not emptied.");
-            return null;
-        }
-
-        var (phones, before) = (TypedText.Lines(Phones), TypedText.Lines(shown.Phones));
-        var isSafeSame = (NoVoicemail, SafePhone.Trim(), SafeHours.Trim(), SafeNote.Trim())
-            == (shown.NoVoicemail, shown.SafePhone, shown.SafeHours, shown.SafeNote);
-        var channel = Changed(PreferredChannel, shown.PreferredChannel, "/preferredChannel");
-        var correction = new CorrectPatientInput(
-            Changed(GivenName, shown.GivenName, "/givenName"), Changed(FamilyName, shown.FamilyName, "/familyName"),
-            Changed(BirthDate, shown.BirthDate, "/birthDate"), Place(shown, faults),
-            Changed(TimeZone, shown.TimeZone, "/timeZone"), Changed(Language, shown.Language, "/language"),
-            phones.SequenceEqual(before) ? null : phones, Email.Trim() == shown.Email ? null : Email.Trim(),
-            ContractsJson.TryParseWireName<Channel>(channel, out var way) ? way : null,
-            isSafeSame ? null : new SafeContactInput(NoVoicemail == "true" ? true : null, TypedText.Optional(SafePhone),
-                TypedText.Optional(SafeHours), TypedText.Optional(SafeNote)));
-        if (faults.IsEmpty && correction == new CorrectPatientInput()) faults.Add("", "Nothing is changed yet.");
-        if (TypedText.Optional(Reason) is null) faults.Add("/reason", "Say why it is corrected.");
-        return correction with { Reason = TypedText.Optional(Reason) };
-    }
-
-    private LocationInput? Place(CorrectionDraft shown, FieldFaults faults)
-    {
-        if ((Country.Trim(), State.Trim()) == (shown.Country, shown.State)) return null;
-        if (TypedText.Optional(Country) is null && TypedText.Optional(State) is null)
-            faults.Add("/location", "It can be corrected, not emptied.");
-        return new LocationInput(TypedText.Optional(Country), TypedText.Optional(State));
-    }
-
-    private static CorrectionDraft Read(PatientView? saved) => saved is not { Patient: var patient } ? new() : new()
+    public static CorrectionDraft Of(PatientView? saved) => saved is not { Patient: var patient } ? new() : new()
     {
         GivenName = patient.GivenName ?? "", FamilyName = patient.FamilyName ?? "", BirthDate = patient.BirthDate ?? "",
         Country = patient.Location?.Country ?? "", State = patient.Location?.State ?? "",
@@ -115,4 +64,75 @@ public sealed class CorrectionDraft
         SafePhone = saved.SafeContact?.Phone ?? "", SafeHours = saved.SafeContact?.Hours ?? "",
         SafeNote = saved.SafeContact?.Note ?? "",
     };
+
+    /// <summary>The correction; adds messages to the fields that cannot be sent. What someone else corrected after this
+    /// form was opened stays, unless the person typed something else there.</summary>
+    /// <param name="faults">Takes the messages.</param>
+    /// <param name="shown">What the form showed before something was typed.</param>
+    /// <param name="saved">What is saved in the version that the correction is for.</param>
+    public CorrectPatientInput Build(FieldFaults faults, CorrectionDraft shown, CorrectionDraft saved)
+    {
+        string? Changed(string typed, string before, string pointer)
+        {
+            if (typed.Trim() == before) return null;
+            if (TypedText.Optional(typed) is { } text) return text;
+            faults.Add(pointer, "It can be corrected, not emptied.");
+            return null;
+        }
+
+        var channel = Changed(PreferredChannel, shown.PreferredChannel, "/preferredChannel");
+        var correction = new CorrectPatientInput(
+            Changed(GivenName, shown.GivenName, "/givenName"), Changed(FamilyName, shown.FamilyName, "/familyName"),
+            Changed(BirthDate, shown.BirthDate, "/birthDate"), Place(shown, faults),
+            Changed(TimeZone, shown.TimeZone, "/timeZone"), Changed(Language, shown.Language, "/language"),
+            PhonesBeside(shown, saved), Email.Trim() == shown.Email ? null : Email.Trim(),
+            ContractsJson.TryParseWireName<Channel>(channel, out var way) ? way : null,
+            SafeContactBeside(shown, saved));
+        if (faults.IsEmpty && correction == new CorrectPatientInput()) faults.Add("", "Nothing is changed yet.");
+        if (TypedText.Optional(Reason) is null) faults.Add("/reason", "Say why it is corrected.");
+        return correction with { Reason = TypedText.Optional(Reason) };
+    }
+
+    /// <summary>All numbers that are right, best first: the saved ones without those that the person removed, and with
+    /// those that the person added. A number that is not sent becomes wrong. Null when the person changed
+    /// none.</summary>
+    private List<string>? PhonesBeside(CorrectionDraft shown, CorrectionDraft saved)
+    {
+        var (typed, before, now) =
+            (TypedText.Lines(Phones), TypedText.Lines(shown.Phones), TypedText.Lines(saved.Phones));
+        if (typed.SequenceEqual(before)) return null;
+        var phones = typed.Where(phone => !before.Contains(phone) || now.Contains(phone)).ToList();
+        for (var at = 0; at < now.Count; at++)
+        {
+            // A number that someone else added keeps its place behind the one before it.
+            if (!before.Contains(now[at]) && !phones.Contains(now[at]))
+                phones.Insert(at == 0 ? 0 : phones.IndexOf(now[at - 1]) + 1, now[at]);
+        }
+
+        return phones;
+    }
+
+    /// <summary>The saved note with the parts that the person changed; null when the person changed none: a note is
+    /// replaced as a whole.</summary>
+    private SafeContactInput? SafeContactBeside(CorrectionDraft shown, CorrectionDraft saved)
+    {
+        if ((NoVoicemail, SafePhone.Trim(), SafeHours.Trim(), SafeNote.Trim())
+            == (shown.NoVoicemail, shown.SafePhone, shown.SafeHours, shown.SafeNote)) return null;
+
+        static string? Part(string typed, string before, string now) =>
+            TypedText.Optional(typed.Trim() == before ? now : typed);
+
+        return new SafeContactInput(
+            Part(NoVoicemail, shown.NoVoicemail, saved.NoVoicemail) == "true" ? true : null,
+            Part(SafePhone, shown.SafePhone, saved.SafePhone), Part(SafeHours, shown.SafeHours, saved.SafeHours),
+            Part(SafeNote, shown.SafeNote, saved.SafeNote));
+    }
+
+    private LocationInput? Place(CorrectionDraft shown, FieldFaults faults)
+    {
+        if ((Country.Trim(), State.Trim()) == (shown.Country, shown.State)) return null;
+        if (TypedText.Optional(Country) is null && TypedText.Optional(State) is null)
+            faults.Add("/location", "It can be corrected, not emptied.");
+        return new LocationInput(TypedText.Optional(Country), TypedText.Optional(State));
+    }
 }

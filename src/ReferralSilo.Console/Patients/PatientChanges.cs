@@ -11,8 +11,13 @@ internal static class PatientChanges
         if (before.MergedInto != now.MergedInto)
             return now.MergedInto is null ? "This record was separated again just now."
                 : "This record was merged into another one just now.";
-        if (before.Deceased is null != now.Deceased is null)
-            return $"It was recorded just now that the patient {(now.Deceased is null ? "lives" : "has died")}.";
+        if (Death(before) != Death(now))
+            return now.Deceased switch
+            {
+                null => "It was recorded just now that the patient lives.",
+                { Suspected: true } => "A sender or another record said just now that the patient may have died.",
+                _ => "It was recorded just now that the patient has died.",
+            };
         if (now.Corrections is [var last, ..] && (before.Corrections is not [var known, ..] || known != last
             && known.At < last.At))
             return $"{names.Subject(last.By)} corrected {CorrectionHistory.Fields(last).ToLowerInvariant()} at "
@@ -23,4 +28,7 @@ internal static class PatientChanges
             : $"{(consent.By is { } by ? names.Subject(by) : "A referral")} recorded: consent to "
                 + $"{PatientConsentWords.Lower(consent.Kind)} {(consent.Given ? "given" : "withdrawn")}.";
     }
+
+    private static (bool Known, bool Suspected) Death(PatientView view) =>
+        (view.Deceased is not null, view.Deceased?.Suspected == true);
 }

@@ -82,7 +82,8 @@ public sealed partial class PatientDetailPage
     private async Task SaveCorrection()
     {
         var id = Id;
-        var saved = await _correction.Save((draft, faults) => draft.Build(faults, _correction.Saved),
+        var saved = await _correction.Save(
+            (draft, faults) => draft.Build(faults, _correction.Shown, _correction.Opened),
             (input, change) => Ask(() => Api.Correct(id, input, new(change.Operation,
                 change.IfVersion is { } read and not NotStored ? read : 0)), "outcome-unknown"));
         if (saved is null || Id != id) return;
@@ -107,9 +108,10 @@ public sealed partial class PatientDetailPage
             or Stage.Withdrawn or Stage.Unreachable or Stage.Arrived or Stage.Completed));
         var visits = (_referrals ?? []).Count(r => r is { Stage: Stage.Booked, Appointment: not null });
         _question = new(new Confirmation($"{DeathTitle(died)}: {PatientText.NameAndBirth(_view!.Patient)}?", died
-            ? $"{Count(open, "open referral ends", "open referrals end")} as withdrawn, "
-                + $"{Count(visits, "booked time becomes", "booked times become")} free, and no message is sent any "
-                + "more."
+            ? "Of the referrals that you may see, "
+                + $"{Count(open, "open one ends", "open ones end")} as withdrawn, and "
+                + $"{Count(visits, "booked time becomes", "booked times become")} free. The same happens to referrals "
+                + "of other service lines that you may not see. No message is sent any more."
             : "Referrals that ended stay ended; new ones are taken again.", $"Yes, {Lower(DeathTitle(died))}"),
             new PatientCommand("deceased", died ? "recorded the death of" : "recorded as living",
                 change => Api.RecordDeath(id, input, change), () => ReadVersion));
@@ -177,7 +179,7 @@ public sealed partial class PatientDetailPage
     private async Task Handle(string? action, Task<PatientView?> sent)
     {
         if (!sent.IsCompleted) StateHasChanged();
-        var (id, other) = (Id, _other?.View.Id);
+        var (id, name, other, runner) = (Id, Name, _other?.View.Id, _runner);
         if (await sent is { } changed)
         {
             if (Id != id) return;
@@ -191,7 +193,8 @@ public sealed partial class PatientDetailPage
             ShowOwn(changed);
             await ReadMore(id);
         }
-        else if (action == "merge" && other is not null && Id == id
+        else if (_runner != runner) _left = (id, name);
+        else if (action == "merge" && other is not null
             && _runner.Last?.Problem is { Code: "version-mismatch" })
         {
             // Either record can be the one that changed: this one was read again, the other one is read now.

@@ -34,6 +34,10 @@ public sealed partial class PatientDetailPage : IAsyncDisposable
     private (long Version, long At)? _before;
     private Zone _zone = Zone.Utc;
 
+    /// <summary>Id and name of the patient before, when what was sent for that one did not succeed; null for
+    /// none.</summary>
+    private (string Id, string Name)? _left;
+
     /// <summary>Id of the patient.</summary>
     [Parameter] public string Id { get; set; } = "";
 
@@ -49,8 +53,7 @@ public sealed partial class PatientDetailPage : IAsyncDisposable
 
     protected override void OnInitialized()
     {
-        _runner = new PatientRunner(Receipts, IsSameAfterReading);
-        _correction = new SettingEditor<CorrectionDraft, PatientView>(CorrectionDraft.Of, VersionOf, ReadAgain);
+        StartAnew();
         _ = Follow();
     }
 
@@ -59,7 +62,8 @@ public sealed partial class PatientDetailPage : IAsyncDisposable
         if (_shown == Id) return;
         _shown = Id;
         (_view, _referrals, _messages, _problem) = (null, null, null, null);
-        (_changed, _before, _readAt) = (null, null, null);
+        (_changed, _before, _readAt, _left) = (null, null, null, null);
+        StartAnew();
         CloseForm();
         _lines = await State.ServiceLines();
         await State.LoadNames();
@@ -192,17 +196,28 @@ public sealed partial class PatientDetailPage : IAsyncDisposable
     private static string Text(PatientView view) =>
         JsonSerializer.Serialize(view with { Version = 0 }, ContractsJson.Options);
 
-    private async Task<bool> IsSameAfterReading()
+    /// <summary>What still runs for the patient before keeps its own: it never shows here, and acts on nothing
+    /// here.</summary>
+    private void StartAnew()
     {
+        var id = Id;
+        _runner = new PatientRunner(Receipts, () => IsSameAfterReading(id));
+        _correction = new SettingEditor<CorrectionDraft, PatientView>(CorrectionDraft.Of, VersionOf,
+            () => ReadAgain(id));
+    }
+
+    private async Task<bool> IsSameAfterReading(string id)
+    {
+        if (Id != id) return false; // another patient was opened in the meantime
         var before = _view;
         await Read();
         return before is not null && _view is { } now && now.Id == before.Id && now.Version != before.Version
             && IsSame(before, now);
     }
 
-    private async Task<PatientView?> ReadAgain()
+    private async Task<PatientView?> ReadAgain(string id)
     {
-        await Read();
-        return _view;
+        if (Id == id) await Read();
+        return Id == id ? _view : null;
     }
 }

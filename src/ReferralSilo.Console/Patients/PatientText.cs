@@ -21,10 +21,18 @@ internal static class PatientText
     public static string? Address(PatientInput person) => person.Address is not { } address ? null
         : Joined([.. address.Lines ?? [], address.PostalCode, address.City]);
 
-    /// <summary>What counts for texts and emails about care.</summary>
+    /// <summary>The consents that count, of all kinds. Where those of one kind differ, each names its
+    /// purposes.</summary>
     public static string Consents(PatientView view) => Joined(
-        [.. view.Consents.Where(c => c.CountsFor.Count > 0).Select(c =>
-            $"{PatientConsentWords.Lower(c.Kind)} {(c.Given ? "given" : "withdrawn")}").Distinct()]) ?? "none";
+        [.. view.Consents.Where(c => c.CountsFor.Count > 0).GroupBy(c => c.Kind).SelectMany(kind =>
+            kind.Select(c => c.Given).Distinct().Count() == 1 ? [Consent(kind.First())]
+                : kind.Select(c => $"{Consent(c)} for {Purposes(c)}"))]) ?? "none";
+
+    private static string Consent(PatientConsentView consent) =>
+        $"{PatientConsentWords.Lower(consent.Kind)} {(consent.Given ? "given" : "withdrawn")}";
+
+    private static string Purposes(PatientConsentView consent) =>
+        string.Join(" and ", consent.CountsFor.Select(p => Words.PlainWords.Sentence(p).ToLowerInvariant()));
 
     private static string? Joined(params IEnumerable<string?> parts) =>
         string.Join(", ", parts.Where(p => !string.IsNullOrWhiteSpace(p))) is { Length: > 0 } text ? text : null;

@@ -58,6 +58,7 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
     private const string VersionMismatch = "version-mismatch";
 
     private string _opened = Json(open(null));
+    private string _shown = Json(open(null));
     private TView? _newer;
     private SentChange? _unknown;
 
@@ -67,6 +68,12 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
     public TView? Saved { get; private set; }
 
     public long Version { get; private set; }
+
+    /// <summary>What the form showed before the person typed; also after <see cref="KeepMine"/>.</summary>
+    public TDraft Shown => JsonSerializer.Deserialize<TDraft>(_shown)!;
+
+    /// <summary>What is saved in <see cref="Version"/>.</summary>
+    public TDraft Opened => JsonSerializer.Deserialize<TDraft>(_opened)!;
 
     public FieldFaults Faults { get; } = new();
 
@@ -85,7 +92,7 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
     {
         (Saved, Version) = (saved, saved is null ? 0 : versionOf(saved));
         Draft = open(saved);
-        _opened = Json(Draft);
+        _opened = _shown = Json(Draft);
         (Problem, ChangedByOthers, _newer, _unknown) = (null, null, null, null);
         Faults.Clear();
     }
@@ -130,13 +137,13 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
         }
     }
 
-    public string? Unsaved => IsDirty ? JsonSerializer.Serialize(new Kept(_opened, Version, Draft)) : null;
+    public string? Unsaved => IsDirty ? JsonSerializer.Serialize(new Kept(_opened, Version, Draft, _shown)) : null;
 
     public void Restore(string unsaved)
     {
         // A form of another program version is not read.
         if (IsDirty || Read(unsaved) is not { } kept || kept.Version > Version) return;
-        (_opened, Version, Draft) = (kept.Opened, kept.Version, kept.Draft);
+        (_opened, Version, Draft, _shown) = (kept.Opened, kept.Version, kept.Draft, kept.Shown ?? kept.Opened);
     }
 
     public void TakeNewer()
@@ -168,7 +175,7 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
     {
         if (_unknown is not { } earlier || IsAsTyped(earlier)) return true;
         var answer = await earlier.Send();
-        if (answer.Value is { } saved) GoOnFrom(saved);
+        if (answer.Value is { } saved) GoOnFrom(saved, earlier);
         else if (answer.Problem!.Status >= BrokenFrom)
         {
             Problem = answer.Problem;
@@ -186,7 +193,7 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
         if (answer.Value is { } saved)
         {
             if (sent.Draft == Json(Draft)) Open(saved);
-            else GoOnFrom(saved);
+            else GoOnFrom(saved, sent);
             IsSaved = true;
             return saved;
         }
@@ -214,9 +221,9 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
     }
 
     /// <summary>What was sent is saved; what was typed meanwhile stays and is not saved yet.</summary>
-    private void GoOnFrom(TView saved)
+    private void GoOnFrom(TView saved, SentChange sent)
     {
-        (Saved, Version, _opened) = (saved, versionOf(saved), Json(open(saved)));
+        (Saved, Version, _opened, _shown) = (saved, versionOf(saved), Json(open(saved)), sent.Draft);
         (Problem, ChangedByOthers, _newer, _unknown) = (null, null, null, null);
     }
 
@@ -235,7 +242,11 @@ public sealed class SettingEditor<TDraft, TView>(Func<TView?, TDraft> open, Func
     }
 
     /// <summary>A form as the browser keeps it.</summary>
-    private sealed record Kept(string Opened, long Version, TDraft Draft);
+    /// <param name="Opened">What is saved in the version.</param>
+    /// <param name="Version">The version that the next save applies to.</param>
+    /// <param name="Draft">What is typed.</param>
+    /// <param name="Shown">What the form showed before; null in a form of an older program version.</param>
+    private sealed record Kept(string Opened, long Version, TDraft Draft, string? Shown = null);
 
     /// <summary>A change that was sent.</summary>
     /// <param name="Draft">What was typed then.</param>

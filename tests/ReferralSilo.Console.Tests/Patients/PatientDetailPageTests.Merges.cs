@@ -143,8 +143,8 @@ public sealed partial class PatientDetailPageTests
         page.Find("[name=reason]").Change("The daughter called.");
         page.Find("[data-form=deceased]").Submit();
         Assert.Empty(Patients.Sent);
-        Assert.Contains("2 open referrals end as withdrawn, 1 booked time becomes free",
-            page.Find("[data-testid=confirmation]").Shown());
+        Assert.Contains("2 open ones end as withdrawn, and 1 booked time becomes free. The same happens to referrals "
+            + "of other service lines that you may not see.", page.Find("[data-testid=confirmation]").Shown());
 
         page.Find("[data-action=confirm-yes]").Click();
 
