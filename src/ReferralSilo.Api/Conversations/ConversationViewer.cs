@@ -2,6 +2,7 @@ using NodaTime;
 using ReferralSilo.Api.Access;
 using ReferralSilo.Contracts.Conversations;
 using ReferralSilo.Domain;
+using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
@@ -37,11 +38,17 @@ public sealed class ConversationViewer(ILedger ledger, ReferralMapper referrals)
     private static ConversationPatientView Patient(Referral referral) => new(referral.Case.ShownPatient?.Value,
         referral.Case.Patient.DisplayName, referral.Case.Id.Value, referral.Case.Number,
         referral.Case.ServiceLine.Value, referral is not (Referral.Ended or Referral.Closed),
-        referral.Case.Patient.Language);
+        referral.Case.Patient.Language)
+    {
+        SafeContact = referral.Case.Copy?.SafeContact is { } safe ? ReferralViews.Safe(safe) : null,
+        Deceased = referral.Case.Copy?.DeceasedAt is null ? null : true,
+    };
 
     private static ConversationEntryView Entry(ConversationEntry entry, HashSet<ReferralId> seen) => new(entry.Kind,
         entry.At.ToDateTimeOffset(), entry.Text, entry.By, entry.Effect, entry.Concern,
-        entry.Answers is { } a ? new(a.Message, a.Occasion, Seen(a.Referral, seen)) : null, entry.Decision,
+        // What another patient was written is not named either.
+        entry.Answers is { } a && (a.Referral is not { } about || seen.Contains(about))
+            ? new(a.Message, a.Occasion, a.Referral?.Value) : null, entry.Decision,
         Seen(entry.Referral, seen))
     {
         Mail = entry.Mail is { } mail ? new(mail.Subject, mail.Attachments, mail.IsCut) : null,

@@ -76,6 +76,7 @@ public static class MessageWords
     {
         null or "restored" or "too-late" or "replaced" or "not-needed" or "answer-lost" or "interrupted"
             or "not-due" => null,
+        "not-safe" => "another number is the only safe one",
         "no-consent" => "the patient has not consented to texts or emails",
         "suppressed" => "the person said STOP; only START from the number lifts it",
         "invalid-address" => "nothing can be sent to the address, or it is not the patient's",

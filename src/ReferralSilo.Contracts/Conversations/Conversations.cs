@@ -1,3 +1,5 @@
+using ReferralSilo.Contracts.Referrals;
+
 namespace ReferralSilo.Contracts.Conversations;
 
 /// <summary>What came in from one phone number or mailbox, and what staff answered; an item of
@@ -30,7 +32,14 @@ public sealed record ConversationView(
 /// <param name="Open">False when the patient's referrals are over.</param>
 /// <param name="Language">Language of the patient, BCP 47; null when unknown.</param>
 public sealed record ConversationPatientView(string? Id, string Name, string Referral, string Number,
-    string ServiceLine, bool Open, string? Language);
+    string ServiceLine, bool Open, string? Language)
+{
+    /// <summary>How the patient may be contacted safely; null when nothing is noted.</summary>
+    public SafeContactInput? SafeContact { get; init; }
+
+    /// <summary>True when it was recorded that the patient died; else null. A suspected death does not count.</summary>
+    public bool? Deceased { get; init; }
+}
 
 /// <summary>Words of an emergency on which no nurse has decided. No automatic message leaves for the
 /// patients.</summary>

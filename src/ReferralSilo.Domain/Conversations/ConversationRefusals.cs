@@ -37,6 +37,7 @@ public static class ConversationRefusals
     {
         MessageReasons.Suppressed => "The person stopped all messages to this address. Call instead.",
         MessageReasons.InvalidAddress => "Nothing can be sent to this address. Call instead.",
+        MessageReasons.NotSafe => "Only another number is safe for this patient. Call only that number.",
         MessageReasons.NoConsent => "The patient does not want such messages, or not to this address. Call instead.",
         MessageReasons.NoTransport => "No way to send such messages is set up. Call instead.",
         _ => "An answer cannot be sent to this address now. Call instead.",

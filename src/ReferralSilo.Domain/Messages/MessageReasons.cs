@@ -6,6 +6,9 @@ public static class MessageReasons
     /// <summary>The patient consented to no channel with an address.</summary>
     public const string NoConsent = "no-consent";
 
+    /// <summary>Another number of the patient is noted as the only safe one.</summary>
+    public const string NotSafe = "not-safe";
+
     /// <summary>Every address to which it might go has said stop.</summary>
     public const string Suppressed = "suppressed";
 

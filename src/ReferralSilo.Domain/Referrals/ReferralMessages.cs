@@ -89,11 +89,14 @@ public static class ReferralMessages
     /// without a recorded consent, but not against a refusal, not at another than the safe number, and not once the
     /// patient died.</summary>
     public static bool MayReply(Referral state, MessageChannel channel, string to) =>
-        state.Case.Copy?.DeceasedAt is null
-        && (channel != MessageChannel.Sms || state.Case.Copy?.SafeContact?.Phone is not { } safe || safe.E164 == to)
+        state.Case.Copy?.DeceasedAt is null && !IsUnsafe(state, channel, to)
         && ConsentOrder.Find(state.Case.Consents,
             channel == MessageChannel.Sms ? ConsentKind.Sms : ConsentKind.Email, ConsentPurpose.Care)
             is not { Given: false };
+
+    /// <summary>True for a number when another one is noted as the only safe one.</summary>
+    public static bool IsUnsafe(Referral state, MessageChannel channel, string to) =>
+        channel == MessageChannel.Sms && state.Case.Copy is { SafeContact.Phone: { } safe } && safe.E164 != to;
 
     /// <summary>Every zone in which the patient may be.</summary>
     public static IReadOnlyList<DateTimeZone> Zones(Referral state)

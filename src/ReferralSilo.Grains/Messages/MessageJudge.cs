@@ -125,7 +125,8 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
     {
         var state = referral is { } id ? await Read(id) : null;
         if (state is not null && !ReferralMessages.MayReply(state, way.Channel, way.To))
-            return MessageReasons.NoConsent;
+            return ReferralMessages.IsUnsafe(state, way.Channel, way.To) ? MessageReasons.NotSafe
+                : MessageReasons.NoConsent;
         if (_settings is null || transports.Of(way.Channel) is null) return MessageReasons.NoTransport;
         return Refusing((await grains.GetGrain<IAddressGrain>(way.Address).Show())?.State, MessageOccasion.Reply);
     }

@@ -221,6 +221,54 @@ public sealed class ConversationPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_number_that_is_not_safe_cannot_be_dialled_and_the_note_is_shown()
+    {
+        Api.Views.Add(View("c1", "Hello") with
+        {
+            Patients =
+            [
+                Patient("p1", "Okafor, Dana", "r1") with { SafeContact = new(true, "+13035550199", Note: "Ask Kim.") },
+            ],
+        });
+        var page = await Open();
+
+        Assert.Equal("tel:+13035550199", Assert.Single(page.FindAll("a[href^='tel:']")).GetAttribute("href"));
+        Assert.Equal("Leave no voicemail. Call only this number. Ask Kim. +13035550199",
+            page.Find("[data-testid=conversation-safe]").Shown());
+    }
+
+    [Fact]
+    public async Task The_safe_number_itself_can_be_dialled_and_none_of_a_patient_who_died()
+    {
+        Api.Views.Add(View("c1", "Hello") with
+        {
+            Patients = [Patient("p1", "Okafor, Dana", "r1") with { SafeContact = new(Phone: "+13035550123") }],
+        });
+        Api.Views.Add(View("c2", "Hello") with
+        {
+            Patients = [Patient("p2", "Okafor, Eli", "r2") with { SafeContact = new(Phone: "+13035550123"),
+                Deceased = true }],
+        });
+        var page = await Open();
+
+        Assert.NotEmpty(page.FindAll("[data-conversation=c1] header a[href='tel:+13035550123']"));
+        Assert.Empty(page.FindAll("[data-conversation=c2] a[href^='tel:']"));
+        Assert.Contains("The patient died.", page.Find("[data-conversation=c2]").Shown());
+    }
+
+    [Fact]
+    public async Task In_an_emergency_from_a_number_that_is_not_safe_the_safe_one_is_called()
+    {
+        Api.Views.Add(Emergency("c1") with
+        {
+            Patients = [Patient("p1", "Okafor, Dana", "r1") with { SafeContact = new(Phone: "+13035550199") }],
+        });
+
+        Assert.Contains("Call +13035550199 now, the safe number: +13035550123 is not noted as safe;",
+            (await Open()).Find("[data-testid=emergency-note]").Shown());
+    }
+
+    [Fact]
     public async Task A_stop_says_what_is_to_be_done()
     {
         Api.Views.Add(View("c1", "STOP") with { Entries = [Entry("STOP") with { Effect = InboundEffect.Stopped }] });

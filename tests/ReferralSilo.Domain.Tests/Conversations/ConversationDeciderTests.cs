@@ -236,6 +236,11 @@ public sealed class ConversationDeciderTests
     }
 
     [Fact]
+    public void A_refused_answer_to_a_number_that_is_not_safe_asks_nobody_to_call_it() =>
+        Assert.Equal("Only another number is safe for this patient. Call only that number.",
+            ConversationRefusals.ReplyBlocked(MessageReasons.NotSafe).Text);
+
+    [Fact]
     public void Work_of_another_person_is_taken_over_explicitly()
     {
         var taken = After(After(null, Text("Hello"), With(Patient("r1"))), new C.Take(false), By(Desk));

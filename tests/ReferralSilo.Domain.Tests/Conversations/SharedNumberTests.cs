@@ -159,6 +159,8 @@ public sealed class SharedNumberTests
         Assert.False(ConversationFacts.Has(safe, MessageChannel.Sms, "+13035550198"));
         Assert.False(ReferralMessages.MayReply(safe, MessageChannel.Sms, Number));
         Assert.True(ReferralMessages.MayReply(safe, MessageChannel.Sms, "+13035550199"));
+        Assert.True(ReferralMessages.IsUnsafe(safe, MessageChannel.Sms, Number));
+        Assert.False(ReferralMessages.IsUnsafe(safe, MessageChannel.Email, "dana@example.org"));
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Grains.Addresses;
@@ -66,24 +67,39 @@ public abstract partial class MessageSuite
     [Fact]
     public async Task What_was_sent_another_way_waits_again_by_that_channel_when_the_decision_that_ended_it_is_taken_back()
     {
-        var (id, mail) = await Undelivered();
+        var line = await silos.ServiceLine(new ServiceLineInput("Line", "America/Denver")
+        {
+            VisitRecordableBefore = TimeSpan.FromDays(7),
+        });
+        var clinician = await silos.Clinician(line);
+        var (id, phone) = await Consenting(line);
+        _provider.Treatments[phone] = Treatment.NoConnection;
+        await silos.Do(id, new Accept(), new Book(silos.Slot(clinician)));
+        await Until("the booking waits", id, MessageStatus.Superseded, MessageStatus.Due);
+        _provider.Treatments[phone] = Treatment.Accept;
+        await Until("the booking is accepted", id, MessageStatus.Superseded, MessageStatus.Accepted);
+        var text = (Message.Accepted)(await Messages(id))[1];
+        var grain = silos.Grains.GetGrain<IMessageGrain>(text.Case.Id);
+        await grain.ReceiveReceipt(
+            new Receipt(text.ProviderId!, MessageStatus.Undelivered, "30008", silos.Now, "undelivered"));
+        var mail = (await silos.State(id)).Case.Submission.Patient.Email!.Value;
+        _provider.Treatments[mail] = Treatment.NoConnection;
         await silos.Do(id, new RecordConsent(ConsentKind.Email, true, "verbal"));
-        var text = (await Messages(id))[0].Case;
-        _provider.Treatments[mail] = _provider.Treatments[text.Way!.To] = Treatment.NoConnection;
-        await silos.Grains.GetGrain<IMessageGrain>(text.Id).Resend(MessageChannel.Email, "scheduler");
-        await Until("the mail waits", id, MessageStatus.Undelivered, MessageStatus.Due);
-        var declined = await silos.Do(id, new Decline("The wrong one."));
-        await Eventually.Is("the mail has ended", async () => (await Messages(id)).Any(m =>
-            m is Message.Ended { Case: { Asked: MessageChannel.Email, Occasion: MessageOccasion.ReachOut } }));
+        Assert.Null((await grain.Resend(MessageChannel.Email, "scheduler")).Refusal);
+        await Until("the mail waits", id, MessageStatus.Superseded, MessageStatus.Undelivered, MessageStatus.Due);
+        var arrived = await silos.Do(id, new Arrive());
+        await Until("the mail has ended", id, MessageStatus.Superseded, MessageStatus.Undelivered,
+            MessageStatus.Superseded);
         silos.Time.SetBack(Eventually.Deadline);
 
-        await silos.Do(id, new Undo(declined.Version));
+        await silos.Do(id, new Undo(arrived.Version));
         _provider.Treatments[mail] = Treatment.Accept;
 
         await Until("the mail leaves", () => Task.FromResult(_provider.CountTo(mail) == 1));
         var sent = Assert.Single(await Messages(id), m => m.Case.Asked == MessageChannel.Email
             && m is not Message.Ended);
-        Assert.Equal((MessageOccasion.ReachOut, text.Id), (sent.Case.Occasion, sent.Case.ResendOf));
+        Assert.Equal((MessageOccasion.Booked, text.Case.Id), (sent.Case.Occasion, sent.Case.ResendOf));
+        Assert.Equal(1, _provider.CountTo(phone));
     }
 
     /// <summary>A referral whose first message did not arrive by text, and its mailbox.</summary>

@@ -4,7 +4,9 @@ using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Conversations;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Session;
+using ReferralSilo.Domain;
 using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Testing;
@@ -130,6 +132,29 @@ public abstract class ConversationSuite(RunningHost host)
     }
 
     [Fact]
+    public async Task A_line_is_not_told_what_the_patient_of_another_line_was_written()
+    {
+        var (here, there, phone) = (await OwnLine(), await OwnLine(), Phone());
+        var own = await Api.Create(Referral(here, family: New("Own"), phone: phone, born: "1980-01-01"));
+        var other = await Api.Create(Referral(there, family: New("Other"), phone: phone, born: "2011-01-01"));
+        var id = await Write(phone, "Can we come later?");
+        await Listed(id, $"?serviceLine={here}");
+        var state = (await host.Services.GetRequiredService<IGrainFactory>().GetGrain<IConversationGrain>(id).Show())!
+            .State;
+        var viewer = ActivatorUtilities.CreateInstance<ConversationViewer>(host.Services);
+        var limited = new Caller("user:limited", "Limited", [Roles.Scheduler], null, null, [here]);
+
+        foreach (var (referral, shown) in ((string?, string?)[])[(own.Id, "m1"), (null, "m1"), (other.Id, null)])
+        {
+            var answers = new AnsweredMessage("m1", MessageOccasion.Booked,
+                referral is null ? null : new ReferralId(referral));
+            var view = await viewer.View(id, state with { Entries = [state.Entries[0] with { Answers = answers }] }, 1,
+                limited, state.Entries[0].At, TestContext.Current.CancellationToken);
+            Assert.Equal(shown, view.Entries[0].Answers?.Message);
+        }
+    }
+
+    [Fact]
     public async Task Only_those_who_may_triage_decide_on_an_emergency_and_end_its_alarm()
     {
         var phone = Phone();
@@ -171,6 +196,25 @@ public abstract class ConversationSuite(RunningHost host)
         await Eventually.Is("the number is stopped", async () =>
             (await Api.Post($"/api/conversations/{id}/reply", new { text = "Hi", referral = made.Id })).Is(409)
                 .Code == "reply-blocked");
+    }
+
+    [Fact]
+    public async Task A_conversation_shows_how_its_patient_may_be_contacted_safely()
+    {
+        var phone = Phone();
+        var made = await Api.Create(Referral(phone: phone));
+        var patient = made.Json["patient"]!["id"]!.GetValue<string>();
+        var id = await Write(phone, "Hello");
+        await Listed(id);
+        (await Api.Post($"/api/patients/{patient}/correct",
+            new { reason = "Asked.", safeContact = new { phone = "+17205550133" } },
+            ifMatch: (await Api.Get($"/api/patients/{patient}")).ETag)).Is(200);
+
+        await Eventually.Is("the note is shown", async () => (string?)(await Api.Get($"/api/conversations/{id}")).Is(200)
+            .Json["patients"]![0]!["safeContact"]?["phone"] == "+17205550133");
+        var refused = (await Api.Post($"/api/conversations/{id}/reply", new { text = "Hi", referral = made.Id }))
+            .Is(409, "reply-blocked");
+        Assert.Contains("Call only that number.", refused.Json.ToJsonString());
     }
 
     [Theory]

@@ -1,11 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Contracts.Session;
 using ReferralSilo.Contracts.Templates;
+using ReferralSilo.Domain.Messages;
+using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Messages;
 using ReferralSilo.Host.Screens;
 using ReferralSilo.Host.Tests.Security;
+using ReferralSilo.Storage;
 using ReferralSilo.Testing;
 using static ReferralSilo.Host.Tests.Api.AProgram;
 
@@ -120,6 +125,38 @@ public abstract class ScreenTemplatesSuite(RunningHost host)
 
         static long Of(IReadOnlyList<MessageTally> tallies, string reason) =>
             tallies.Where(t => t.Reason == reason).Sum(t => t.Count);
+    }
+
+    [Fact]
+    public async Task What_never_left_is_counted_also_when_it_was_planned_weeks_before()
+    {
+        var before = Stale(await Sending());
+        foreach (var days in (int[])[1, MessagingStatus.FailedDays - 1, MessagingStatus.FailedDays + 1])
+            await StoreStale(days);
+
+        Assert.Equal(before + 2, Stale(await Sending()));
+
+        static long Stale(MessagingStatus status) =>
+            status.Failed.Where(t => t.Status == MessageStatus.Stale).Sum(t => t.Count);
+    }
+
+    /// <summary>Stores a message that was planned so many days ago and never left.</summary>
+    private async Task StoreStale(int days)
+    {
+        var (mapper, now) = (host.Services.GetRequiredService<MessageMapper>(),
+            host.Services.GetRequiredService<IClock>().GetCurrentInstant());
+        var at = now - Duration.FromDays(days);
+        MessageEvent[] happened =
+        [
+            new MessageEvent.Planned(new MessageCase(New("m"), null, MessageOccasion.Reminder, 1, null, at, at, at,
+                null, "en", 0, [])),
+            new MessageEvent.Ended(MessageStatus.Stale, MessageReasons.TooLate),
+        ];
+        var state = happened.Aggregate((Message?)null, mapper.Evolve)!;
+        IAggregateMapper<Message, MessageEvent> written = mapper;
+        Assert.IsType<CommitResult.Committed>(await host.Services.GetRequiredService<ILedger>().Commit(new Commit(
+            new StreamId(MessageMapper.StreamKind, state.Case.Id), 0, written.Write(state),
+            [.. happened.Select(e => written.Write(e, "system"))], [], null, mapper.Row(null, state), null, now)));
     }
 
     private async Task<MessagingStatus> Sending() => Done(await As(Roles.Auditor).Read(Token));
