@@ -108,6 +108,10 @@ public sealed record ConversationEntry(string? Id, ConversationEntryKind Kind, I
     /// <summary>The referral of a reply; null for none.</summary>
     public ReferralId? Referral { get; init; }
 
+    /// <summary>The patients whose entry it is, where they are not those of the conversation: it goes when none of them
+    /// has the address any more. Null for those of the conversation; empty for an unknown sender.</summary>
+    public IReadOnlyList<ConversationPatient>? Owners { get; init; }
+
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => $"{Kind} {Id}";
 }

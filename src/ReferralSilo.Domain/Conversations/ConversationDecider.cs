@@ -95,6 +95,8 @@ public static class ConversationDecider
         IReadOnlyList<ConversationPatient> patients = state?.Emergency is null ? context.Patients
             : [.. context.Patients, .. state.Patients.ExceptBy(context.Patients.Select(p => p.Referral),
                 p => p.Referral)];
+        // A text is of those who have the address, also while others stay with it.
+        if (patients.Count > context.Patients.Count) entry = entry with { Owners = context.Patients };
         var before = state is not null && ConversationEvolver.PassesOn(state, patients) ? null : state;
         return new E.Received(command.Channel, command.To, entry, patients,
             NeedsPerson(effect, concern, context) ? Turn(before, concern, command.At, context) : null,

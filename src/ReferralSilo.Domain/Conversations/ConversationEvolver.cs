@@ -19,12 +19,12 @@ public static class ConversationEvolver
         // While an emergency is undecided an answer ends nothing.
         ({ Emergency: not null } s, E.Replied e) => Reply(s, e.Entry),
         ({ } s, E.Replied e) => Reply(s, e.Entry) with { Turn = null, Owner = null },
-        ({ } s, E.ReplyFailed e) => Add(s, e.Entry) with
+        ({ } s, E.ReplyFailed e) => Add(s, e.Entry with { Owners = OwnersOf(s, e.Entry.Id) }) with
         {
             Turn = e.Turn, Replies = [.. s.Replies.Where(id => id != e.Entry.Id)],
         },
         ({ } s, E.Closed e) => Add(s, e.Entry) with { Turn = null, Owner = null },
-        ({ } s, E.EmergencyDecided e) => Add(s, e.Entry) with { Emergency = null },
+        ({ } s, E.EmergencyDecided e) => Add(s, e.Entry with { Owners = OwnersOf(s, e.Text) }) with { Emergency = null },
         _ => throw new UnreachableException($"{happened.GetType().Name} cannot be the first event."),
     };
 
@@ -38,7 +38,26 @@ public static class ConversationEvolver
     /// events.</summary>
     private static Conversation Of(Conversation? state, E.Received happened) =>
         state is null ? new Conversation(happened.Channel, happened.To, [], [], null)
-        : PassesOn(state, happened.Patients) ? state with { Entries = [], Turn = null, Owner = null } : state;
+        : PassesOn(state, happened.Patients) ? state with { Entries = [], Turn = null, Owner = null }
+        : WithoutGone(state, happened.Patients);
+
+    /// <summary>A number may pass on in two steps: for a time both patients have it. What was of the earlier one alone
+    /// goes when only the other has it.</summary>
+    private static Conversation WithoutGone(Conversation state, IReadOnlyList<ConversationPatient> patients)
+    {
+        if (IsSame(state.Patients, patients)) return state;
+        var entries = state.Entries.Select(e => e.Owners is null ? e with { Owners = state.Patients } : e).ToList();
+        var gone = entries.ToLookup(e => e.Owners is { Count: > 0 } owners
+            && !owners.Any(o => E.Received.Has(patients, o)));
+        return state with
+        {
+            Entries = [.. gone[false]],
+            Replies = [.. state.Replies.Except(gone[true].Select(e => e.Id).OfType<string>())],
+        };
+    }
+
+    private static bool IsSame(IReadOnlyList<ConversationPatient> one, IReadOnlyList<ConversationPatient> other) =>
+        one.Count == other.Count && one.All(p => E.Received.Has(other, p));
 
     private static Conversation Receive(Conversation state, E.Received happened) => Add(state, happened.Entry) with
     {
@@ -53,7 +72,15 @@ public static class ConversationEvolver
         known is null || added is null ? added ?? known
         : added.At >= known.At ? added : known with { TakenBy = null };
 
-    private static Conversation Reply(Conversation state, ConversationEntry reply) => Add(state, reply) with
+    /// <summary>The owners of an entry; null for those of the conversation.</summary>
+    private static IReadOnlyList<ConversationPatient>? OwnersOf(Conversation state, string? entry) =>
+        state.Entries.LastOrDefault(e => e.Id == entry)?.Owners;
+
+    private static Conversation Reply(Conversation state, ConversationEntry reply) => Add(state, reply with
+    {
+        Owners = state.Patients.Count > 1 && reply.Referral is { } about
+            ? [.. state.Patients.Where(p => p.Referral == about)] : null,
+    }) with
     {
         Replies = [.. state.Replies.TakeLast(ConversationLimits.Replies - 1), reply.Id!],
     };

@@ -109,6 +109,46 @@ public sealed class SharedNumberTests
     }
 
     [Fact]
+    public void What_the_earlier_patient_alone_wrote_and_was_answered_goes_when_the_number_passes_on_in_two_steps()
+    {
+        var context = new ConversationContext(Now, "nora", false) { Key = "key" };
+        var first = Receive(Receive(null, "in-0"), "in-1", Patient("r1"));
+        var shared = Receive(first, "in-2", Patient("r1"), Patient("r2"));
+        var (mine, theirs) = (After(shared, new C.Reply("To the first", new("r1")), context),
+            After(shared, new C.Reply("To the second", new("r2")), context));
+
+        Assert.Equal(["in-0", "in-2", "in-3"], Receive(shared, "in-3", Patient("r2")).Entries.Select(e => e.Id));
+        var next = Receive(mine, "in-3", Patient("r2"));
+        Assert.DoesNotContain(next.Entries, e => e.Kind == ConversationEntryKind.Reply);
+        Assert.Equal(Decision<ConversationEvent>.NoChange, ConversationDecider.Decide(next,
+            new C.FailReply(mine.Entries[^1].Id!, "30003"), context));
+        Assert.Single(Receive(theirs, "in-3", Patient("r2")).Entries, e => e.Kind == ConversationEntryKind.Reply);
+    }
+
+    [Fact]
+    public void What_was_written_before_a_number_was_shared_stays_while_its_patient_has_it()
+    {
+        var shared = Receive(Receive(null, "in-1", Patient("r1")), "in-2", Patient("r1"), Patient("r2"));
+
+        Assert.Equal(["in-1", "in-2", "in-3"], Receive(shared, "in-3", Patient("r1")).Entries.Select(e => e.Id));
+    }
+
+    [Fact]
+    public void The_words_of_an_emergency_and_the_decision_go_with_the_patient_when_the_number_passed_on_before_it()
+    {
+        var nurse = new ConversationContext(Now, "nora", true) { Key = "key" };
+        var first = Receive(null, "in-1", "I want to kill myself", Patient("r1"));
+        var held = Receive(first, "in-2", Patient("r2"));
+        Assert.Equal(["in-1", "in-2"], held.Entries.Select(e => e.Id));
+        var decided = After(held, new C.Decide(EmergencyDecision.Handled, "Spoke with her."), nurse);
+
+        var next = Receive(decided, "in-3", Patient("r2"));
+
+        Assert.Equal(["in-2", "in-3"], next.Entries.Select(e => e.Id));
+        Assert.Equal("r2", Assert.Single(next.Patients).Referral.Value);
+    }
+
+    [Fact]
     public void What_a_patient_wrote_is_shown_to_nobody_else_when_the_number_is_nobodys_in_between()
     {
         var first = Receive(null, "in-1", Patient("r1"));
