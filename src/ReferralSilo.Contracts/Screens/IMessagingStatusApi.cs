@@ -21,8 +21,8 @@ public interface IMessagingStatusApi
 /// <param name="IsMailbox">True in the demo, where messages go into its mailbox.</param>
 /// <param name="Channels">One entry for each channel.</param>
 /// <param name="Waiting">What waits now, by channel, status and reason.</param>
-/// <param name="Failed">What was planned in the last <see cref="FailedDays"/> days and did not arrive, never left or is not
-/// proven, by channel, status and reason.</param>
+/// <param name="Failed">What was planned in the last <see cref="FailedDays"/> days and did not arrive, never left or is
+/// not proven, by channel, status and reason.</param>
 public sealed record MessagingStatus(DateTimeOffset At, string Clinic, string? Phone, string? OpeningHours,
     string PublicUrl, string Hours, bool IsHeld, bool IsMailbox, IReadOnlyList<ChannelStatus> Channels,
     IReadOnlyList<MessageTally> Waiting, IReadOnlyList<MessageTally> Failed)

@@ -24,7 +24,8 @@ public static class ConversationEvolver
             Turn = e.Turn, Replies = [.. s.Replies.Where(id => id != e.Entry.Id)],
         },
         ({ } s, E.Closed e) => Add(s, e.Entry) with { Turn = null, Owner = null },
-        ({ } s, E.EmergencyDecided e) => Add(s, e.Entry with { Owners = OwnersOf(s, e.Text) }) with { Emergency = null },
+        ({ } s, E.EmergencyDecided e) =>
+            Add(s, e.Entry with { Owners = OwnersOf(s, e.Text) }) with { Emergency = null },
         _ => throw new UnreachableException($"{happened.GetType().Name} cannot be the first event."),
     };
 
@@ -38,7 +39,7 @@ public static class ConversationEvolver
     /// events.</summary>
     private static Conversation Of(Conversation? state, E.Received happened) =>
         state is null ? new Conversation(happened.Channel, happened.To, [], [], null)
-        : PassesOn(state, happened.Patients) ? state with { Entries = [], Turn = null, Owner = null }
+        : PassesOn(state, happened.Patients) ? state with { Entries = [], Turn = null, Owner = null, Replies = [] }
         : WithoutGone(state, happened.Patients);
 
     /// <summary>A number may pass on in two steps: for a time both patients have it. What was of the earlier one alone

@@ -26,8 +26,8 @@ internal static class ScreenAnswers
     /// <summary>An exception would end the screen, with what the person has typed. A change of settings that may have
     /// been applied ends with an unknown outcome and not with an exception, so there nothing was changed.</summary>
     /// <param name="ask">The question or the change.</param>
-    /// <param name="away">The answer when the server is away, for a change that may have been applied all the same; null
-    /// for <c>unavailable</c>.</param>
+    /// <param name="away">The answer when the server is away, for a change that may have been applied all the same;
+    /// null for <c>unavailable</c>.</param>
     public static async Task<Answer<T>> Readable<T>(Func<Task<Answer<T>>> ask, Problem? away = null) where T : class
     {
         try

@@ -15,7 +15,10 @@ public sealed partial class PatientDetailPageTests
         var page = Correcting(APatient.View());
         Type(page, "/safeContact/hours", "after 17:00");
         Type(page, "/reason", "Asked.");
-        Patients.Views["p1"] = APatient.View(version: 4) with { SafeContact = new SafeContactInput(Phone: "+13035550124") };
+        Patients.Views["p1"] = APatient.View(version: 4) with
+        {
+            SafeContact = new SafeContactInput(Phone: "+13035550124"),
+        };
 
         Save(page);
         page.Find("[data-action=keep-mine]").Click();

@@ -126,6 +126,17 @@ public sealed class SharedNumberTests
     }
 
     [Fact]
+    public void An_answer_to_the_earlier_patient_that_fails_late_does_not_open_the_conversation_of_the_next_one()
+    {
+        var context = new ConversationContext(Now, "nora", false) { Key = "key" };
+        var answered = After(Receive(null, "in-1", Patient("r1")), new C.Reply("Yes", null), context);
+        var next = Receive(answered, "in-2", "START", Patient("r2"));
+
+        Assert.Equal(Decision<ConversationEvent>.NoChange, ConversationDecider.Decide(next,
+            new C.FailReply(answered.Entries[^1].Id!, "30003"), context));
+    }
+
+    [Fact]
     public void What_was_written_before_a_number_was_shared_stays_while_its_patient_has_it()
     {
         var shared = Receive(Receive(null, "in-1", Patient("r1")), "in-2", Patient("r1"), Patient("r2"));

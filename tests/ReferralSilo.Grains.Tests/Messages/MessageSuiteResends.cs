@@ -65,7 +65,7 @@ public abstract partial class MessageSuite
     }
 
     [Fact]
-    public async Task What_was_sent_another_way_waits_again_by_that_channel_when_the_decision_that_ended_it_is_taken_back()
+    public async Task What_was_sent_another_way_leaves_after_all_when_the_decision_that_ended_it_is_taken_back()
     {
         var line = await silos.ServiceLine(new ServiceLineInput("Line", "America/Denver")
         {

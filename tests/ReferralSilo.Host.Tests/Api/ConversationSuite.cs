@@ -210,8 +210,9 @@ public abstract class ConversationSuite(RunningHost host)
             new { reason = "Asked.", safeContact = new { phone = "+17205550133" } },
             ifMatch: (await Api.Get($"/api/patients/{patient}")).ETag)).Is(200);
 
-        await Eventually.Is("the note is shown", async () => (string?)(await Api.Get($"/api/conversations/{id}")).Is(200)
-            .Json["patients"]![0]!["safeContact"]?["phone"] == "+17205550133");
+        await Eventually.Is("the note is shown", async () =>
+            (string?)(await Api.Get($"/api/conversations/{id}")).Is(200).Json["patients"]![0]!["safeContact"]?["phone"]
+                == "+17205550133");
         var refused = (await Api.Post($"/api/conversations/{id}/reply", new { text = "Hi", referral = made.Id }))
             .Is(409, "reply-blocked");
         Assert.Contains("Call only that number.", refused.Json.ToJsonString());

@@ -1,0 +1,96 @@
+using Bunit;
+using ReferralSilo.Console.Conversations;
+using ReferralSilo.Console.Tests.Support;
+
+namespace ReferralSilo.Console.Tests.Conversations;
+
+/// <summary>What keeps a patient safe: which number can be called, and that nothing typed or taken is lost.</summary>
+public sealed partial class ConversationPageTests
+{
+    [Fact]
+    public async Task A_typed_answer_stays_when_others_change_and_its_conversation_is_not_among_the_first()
+    {
+        Api.PageSize = 1;
+        Api.Views.Add(View("c1", "First"));
+        Api.Views.Add(View("c2", "Second"));
+        var page = await Open(Row("c1"), Row("c2"));
+        page.Find("[data-action=more]").Click();
+        page.Find("[data-conversation=c2] [data-action=reply]").Click();
+        page.Find("[data-conversation=c2] [data-testid=conversation-text]").Input("Yes, of");
+
+        Api.Views[1] = View("c2", "Second, and more", version: 2);
+        Api.Views.Insert(0, View("c3", "An older one"));
+        _board.Send(ARow.Change(_board.Board, 1, Row("c3"), Row("c2", 2)));
+        await Drawn(page, () => page.FindAll("[data-conversation=c3]").Count == 1, "the new one is shown");
+
+        Assert.Equal(["c3", "c1", "c2"], page.FindAll("[data-testid=conversation]").Select(c =>
+            c.GetAttribute("data-conversation")));
+        Assert.Equal("Yes, of", page.Find("[data-conversation=c2] [data-testid=conversation-text]")
+            .GetAttribute("value"));
+        Assert.Equal("Second, and more", page.Find("[data-conversation=c2] .said").TextContent);
+    }
+
+    [Fact]
+    public async Task An_emergency_that_cannot_be_taken_because_the_server_is_away_says_so_and_stays()
+    {
+        Api.Views.Add(Emergency("c1"));
+        var bar = _circuit.Render<ConversationAlarm>();
+        await _circuit.Open(Row("c1") with { Emergency = true, Alarm = true });
+        await Drawn(bar, () => bar.FindAll("[data-action=take-conversation]").Count == 1, "it alarms");
+        Api.Fails = true;
+
+        await bar.Find("[data-action=take-conversation]").ClickAsync();
+
+        Assert.Equal("outcome-unknown",
+            bar.Find("[data-testid=conversation-alarm-problem]").GetAttribute("data-code"));
+        Assert.False(bar.Find("[data-action=take-conversation]").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task A_number_that_is_not_safe_cannot_be_dialled_and_the_note_is_shown()
+    {
+        Api.Views.Add(View("c1", "Hello") with
+        {
+            Patients =
+            [
+                Patient("p1", "Okafor, Dana", "r1") with { SafeContact = new(true, "+13035550199", Note: "Ask Kim.") },
+            ],
+        });
+        var page = await Open();
+
+        Assert.Equal("tel:+13035550199", Assert.Single(page.FindAll("a[href^='tel:']")).GetAttribute("href"));
+        Assert.Equal("Leave no voicemail. Call only this number. Ask Kim. +13035550199",
+            page.Find("[data-testid=conversation-safe]").Shown());
+    }
+
+    [Fact]
+    public async Task The_safe_number_itself_can_be_dialled_and_none_of_a_patient_who_died()
+    {
+        Api.Views.Add(View("c1", "Hello") with
+        {
+            Patients = [Patient("p1", "Okafor, Dana", "r1") with { SafeContact = new(Phone: "+13035550123") }],
+        });
+        Api.Views.Add(View("c2", "Hello") with
+        {
+            Patients = [Patient("p2", "Okafor, Eli", "r2") with { SafeContact = new(Phone: "+13035550123"),
+                Deceased = true }],
+        });
+        var page = await Open();
+
+        Assert.NotEmpty(page.FindAll("[data-conversation=c1] header a[href='tel:+13035550123']"));
+        Assert.Empty(page.FindAll("[data-conversation=c2] a[href^='tel:']"));
+        Assert.Contains("The patient died.", page.Find("[data-conversation=c2]").Shown());
+    }
+
+    [Fact]
+    public async Task In_an_emergency_from_a_number_that_is_not_safe_the_safe_one_is_called()
+    {
+        Api.Views.Add(Emergency("c1") with
+        {
+            Patients = [Patient("p1", "Okafor, Dana", "r1") with { SafeContact = new(Phone: "+13035550199") }],
+        });
+
+        Assert.Contains("Call +13035550199 now, the safe number: +13035550123 is not noted as safe;",
+            (await Open()).Find("[data-testid=emergency-note]").Shown());
+    }
+}
