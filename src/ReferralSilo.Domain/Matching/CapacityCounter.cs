@@ -60,8 +60,10 @@ public static class CapacityCounter
     private static int Open(Schedule schedule, LocalDate day, IReadOnlyList<GridSlot> free, Instant now)
     {
         var fitting = Fitting(free, schedule.Profile.Buffer);
-        return schedule.Profile.DailyLimit is { } limit
-            ? Math.Min(fitting, Math.Max(0, limit - BusyTime.CountOn(schedule, day, now)))
+        if (schedule.Profile.DailyLimit is { } limit)
+            fitting = Math.Min(fitting, Math.Max(0, limit - BusyTime.CountOn(schedule, day, now)));
+        return schedule.Profile.WeeklyLimit is { } weekly
+            ? Math.Min(fitting, Math.Max(0, weekly - BusyTime.CountInWeek(schedule, day, now)))
             : fitting;
     }
 }

@@ -52,10 +52,10 @@ public sealed record CapacityIndex(IReadOnlyList<ClinicianCapacity> Clinicians)
     private static (HashSet<Instant> Starts, HashSet<Instant> Ends) Edges(
         Schedule schedule, LocalDate first, LocalDate last, List<SlotId> busy)
     {
-        var windows = OpenTime.Windows(schedule, first, last);
+        // A visit may end on the next day.
+        var windows = OpenTime.Windows(schedule, first, last.PlusDays(1));
         var buffer = schedule.Profile.Buffer;
-        return ([.. busy.Select(b => b.Start), .. windows.Select(w => w.Until),
-            .. windows.Select(w => w.Until + buffer)],
+        return ([.. busy.Select(b => b.Start), .. windows.Select(w => w.Until)],
             [.. busy.Select(b => b.End + buffer), .. windows.Select(w => w.Since)]);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NodaTime;
+using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Domain.Schedules;
@@ -17,18 +18,18 @@ internal static class MatchScore
 
     public static SlotPoints OfSlot(FreeSlot slot, ClinicianPoints clinician, MatchNeed need, DateTimeZone zone,
         Instant now) => new(
-        Tenth(Soonness(slot.Slot.Start, need, now)),
+        SoonnessPoints(slot.Slot.Start, need, now),
         IsInTimes(slot.Slot, need, zone) ? MatchWeights.Times : 0,
         clinician.Clinician,
-        Tenth(MatchWeights.Load * slot.Open / Math.Max(1, slot.Open + slot.Busy)),
-        Tenth(MatchWeights.Fragments * (0.2 + (0.4 * slot.Neighbours))),
+        LoadPoints(slot.Open, slot.Busy),
+        FragmentPoints(slot.Neighbours),
         clinician.Language);
 
     public static ReferralPoints OfReferral(SlotId slot, ClinicianProfile clinician, MatchNeed need, DateTimeZone zone,
         Instant now) => new(
         MatchWeights.OfPriority(need.Priority),
-        Tenth(MatchWeights.Waiting * Share(now - need.ReceivedAt, MatchWeights.FullWait(need.Priority))),
-        need.NeedBy is { } by ? Tenth(MatchWeights.NeedBy * (1 - Share(by - slot.Start, by - need.ReceivedAt))) : 0,
+        WaitingPoints(need.Priority, need.ReceivedAt, now),
+        NeedByPoints(need.NeedBy, need.ReceivedAt, slot.Start),
         IsInTimes(slot, need, zone) ? MatchWeights.ReferralTimes : 0,
         IsPreferred(clinician, need) ? MatchWeights.ReferralClinician : 0,
         SuitsLanguage(clinician, need) ? MatchWeights.ReferralLanguage : 0);
@@ -58,6 +59,29 @@ internal static class MatchScore
         TimesReason(p.Times, need),
         ClinicianReason(p.Clinician, need),
         LanguageReason(p.Language, clinician, need)];
+
+    /// <summary>Points for an early start; they never grow with the start.</summary>
+    public static double SoonnessPoints(Instant start, MatchNeed need, Instant now) =>
+        Tenth(Soonness(start, need, now));
+
+    /// <summary>Points for a day with so many open and busy visits.</summary>
+    public static double LoadPoints(int open, int busy) =>
+        Tenth(MatchWeights.Load * open / Math.Max(1, open + busy));
+
+    /// <summary>Points for a slot with 0 to 2 sides without a usable gap.</summary>
+    public static double FragmentPoints(int neighbours) =>
+        Tenth(MatchWeights.Fragments * (0.2 + (0.4 * neighbours)));
+
+    /// <summary>Points of a referral for its waiting time; they never grow with a later receipt.</summary>
+    public static double WaitingPoints(Priority priority, Instant receivedAt, Instant now) =>
+        Tenth(MatchWeights.Waiting * Share(now - receivedAt, MatchWeights.FullWait(priority)));
+
+    /// <summary>Points of a referral for the need-by of a visit with this start.</summary>
+    public static double NeedByPoints(Instant? needBy, Instant receivedAt, Instant start) =>
+        needBy is { } by ? Tenth(MatchWeights.NeedBy * (1 - Share(by - start, by - receivedAt))) : 0;
+
+    /// <summary>Points as whole tenths, in which the index adds and compares.</summary>
+    public static int Tenths(double points) => (int)Math.Round(points * 10);
 
     private static double Soonness(Instant start, MatchNeed need, Instant now)
     {

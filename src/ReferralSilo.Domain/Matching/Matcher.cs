@@ -14,7 +14,12 @@ public sealed record MatchedSlot(
 
 /// <summary>The best slots for a need; <c>WhyNot</c> says how many clinicians each hard rule removed, also when some
 /// are left.</summary>
-public sealed record MatchedSlots(IReadOnlyList<MatchedSlot> Items, IReadOnlyList<string> WhyNot);
+public sealed record MatchedSlots(IReadOnlyList<MatchedSlot> Items, IReadOnlyList<string> WhyNot)
+{
+    /// <summary>The same as codes.</summary>
+    internal IReadOnlyDictionary<NoSlotReason, int> Removed { get; init; } =
+        new Dictionary<NoSlotReason, int>();
+}
 
 /// <summary>A need that fits a slot, with its score (0..100, the sum of its reasons) and the rules that a person must
 /// overrule.</summary>
@@ -50,7 +55,10 @@ public static class Matcher
                     removed[rule] = removed.GetValueOrDefault(rule) + 1;
 
         var explained = best.BestFirst.Select(f => Explained(f.Slot, f.Clinician, f.Points, need, now));
-        return new MatchedSlots([.. explained], NoSlotReasons.Sentences(need, removed, capacity.Clinicians.Count));
+        return new MatchedSlots([.. explained], NoSlotReasons.Sentences(need, removed, capacity.Clinicians.Count))
+        {
+            Removed = removed,
+        };
     }
 
     /// <summary>The best needs for a slot; none when the slot is not free.</summary>
@@ -76,7 +84,7 @@ public static class Matcher
     private static bool Suits(SlotId slot, IReadOnlyList<VisitType> types, ClinicianProfile clinician, MatchNeed need,
         Instant now) =>
         SlotRules.FirstRuleAgainst(clinician, need.Must) is null
-        && SlotRules.IsOfAge(clinician, need.Must, CivilTime.DayOf(slot.Start, clinician.Zone))
+        && SlotRules.FirstRuleOn(clinician, need.Must, CivilTime.DayOf(slot.Start, clinician.Zone)) is null
         && !IsTooLate(need, slot.Start, now) && Admits(types, need);
 
     // Returns the reason why the clinician has no slot; null when a slot was found.
@@ -93,16 +101,16 @@ public static class Matcher
         var why = NoSlotReason.FreeSlot;
         var any = false;
         LocalDate? day = null;
-        var ofAge = true;
+        SlotRule? onDay = null;
         foreach (var slot in clinician.Free)
         {
             if (slot.Slot.Start < now || !Admits(slot.VisitTypes, need) || IsOwn(must, slot.Slot))
                 continue;
             if (day != slot.Day)
-                (day, ofAge) = (slot.Day, SlotRules.IsOfAge(profile, must, slot.Day));
-            if (!ofAge || IsTooLate(need, slot.Slot.Start, now))
+                (day, onDay) = (slot.Day, SlotRules.FirstRuleOn(profile, must, slot.Day));
+            if (onDay is not null || IsTooLate(need, slot.Slot.Start, now))
             {
-                why = ofAge || why == NoSlotReason.NeedBy ? NoSlotReason.NeedBy : NoSlotReason.Age;
+                why = Nearest(why, onDay);
                 continue;
             }
             any = true;
@@ -110,6 +118,14 @@ public static class Matcher
         }
         return any ? null : why;
     }
+
+    // The reason of the slot that breaks the latest rule in the order licence, age, need-by.
+    internal static NoSlotReason Nearest(NoSlotReason before, SlotRule? onDay) => (before, onDay) switch
+    {
+        (NoSlotReason.NeedBy, _) or (_, null) => NoSlotReason.NeedBy,
+        (NoSlotReason.Age, _) or (_, SlotRule.Age) => NoSlotReason.Age,
+        _ => NoSlotReason.Licence,
+    };
 
     private static NoSlotReason Why(SlotRule forbidden) => forbidden switch
     {
@@ -134,6 +150,11 @@ public static class Matcher
         return false;
     }
 
+    /// <summary>A free slot with its score and reasons.</summary>
+    internal static MatchedSlot Explained(FreeSlot slot, ClinicianProfile clinician, MatchNeed need, Instant now) =>
+        Explained(slot, clinician, MatchScore.OfSlot(slot, MatchScore.OfClinician(clinician, need), need,
+            ZoneOf(need, clinician), now), need, now);
+
     private static MatchedSlot Explained(FreeSlot slot, ClinicianProfile clinician, SlotPoints points, MatchNeed need,
         Instant now)
     {
@@ -142,6 +163,14 @@ public static class Matcher
             reasons,
             [.. SlotRules.RulesToOverrule(need.Must, slot.Slot.Start)]);
     }
+
+    /// <summary>A need that fits a slot with its score and reasons.</summary>
+    internal static MatchedReferral Explained(SlotId slot, ClinicianProfile clinician, MatchNeed need, Instant now) =>
+        Explained(slot, clinician, PointsOf(slot, clinician, need, now), need, now);
+
+    /// <summary>The points of a need for a slot.</summary>
+    internal static ReferralPoints PointsOf(SlotId slot, ClinicianProfile clinician, MatchNeed need, Instant now) =>
+        MatchScore.OfReferral(slot, clinician, need, ZoneOf(need, clinician), now);
 
     private static MatchedReferral Explained(SlotId slot, ClinicianProfile clinician, ReferralPoints points,
         MatchNeed need, Instant now)

@@ -35,7 +35,8 @@ public static class UnsuitableClinicians
         _ => "does not see patients of this age",
     };
 
-    // The time that boards show contains at most one birthday.
+    // The time that boards show contains at most one birthday. A licence that starts later within it is checked by
+    // matching.
     private static bool IsOfAgeSoon(ClinicianProfile clinician, SlotNeed need, Instant now) =>
         SlotRules.IsOfAge(clinician, need, CivilTime.DayOf(now, clinician.Zone))
         || SlotRules.IsOfAge(clinician, need, CivilTime.DayOf(now + ScheduleBoards.Horizon, clinician.Zone));

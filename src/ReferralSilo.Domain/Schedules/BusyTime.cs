@@ -24,6 +24,18 @@ public static class BusyTime
     public static int CountOn(Schedule schedule, LocalDate day, Instant now, SlotNeed? need = null) =>
         Slots(schedule, now, need).Count(s => CivilTime.DayOf(s.Start, schedule.Profile.Zone) == day);
 
+    /// <summary>Whether the clinician's own week, Monday to Sunday, has reached its limit of visits.</summary>
+    public static bool IsWeekFull(Schedule schedule, LocalDate day, Instant now, SlotNeed? need = null) =>
+        schedule.Profile.WeeklyLimit is { } limit && CountInWeek(schedule, day, now, need) >= limit;
+
+    /// <summary>Number of held or booked visits that start in the week of a civil day of the clinician.</summary>
+    public static int CountInWeek(Schedule schedule, LocalDate day, Instant now, SlotNeed? need = null) =>
+        Slots(schedule, now, need)
+            .Count(s => MondayOf(CivilTime.DayOf(s.Start, schedule.Profile.Zone)) == MondayOf(day));
+
+    /// <summary>The Monday of the week of a day.</summary>
+    public static LocalDate MondayOf(LocalDate day) => day.PlusDays(1 - (int)day.DayOfWeek);
+
     /// <summary>Whether the clinician's own day has reached its limit of visits.</summary>
     public static bool IsFull(Schedule schedule, LocalDate day, Instant now, SlotNeed? need = null) =>
         schedule.Profile.DailyLimit is { } limit && CountOn(schedule, day, now, need) >= limit;

@@ -24,6 +24,22 @@ public sealed record ClinicianProfile(
     IReadOnlyList<string> LicensedStates, IReadOnlyList<string> Languages, IReadOnlyList<VisitDuration> VisitTypes,
     int BufferMinutes, int? MinAge, int? MaxAge, int? DailyLimit, IReadOnlyList<string>? Interpreters = null)
 {
+    /// <summary>Licences with dates. Null: every state of <see cref="LicensedStates"/> counts on all days. Otherwise
+    /// only these count, and <see cref="LicensedStates"/> repeats their states for lists and boards.</summary>
+    public IReadOnlyList<Licence>? Licences { get; init; }
+
+    /// <summary>A visit starts at least this many minutes after it is booked; null for none. On-demand time has no
+    /// notice.</summary>
+    public int? NoticeMinutes { get; init; }
+
+    /// <summary>A visit starts at most this many times 24 hours after it is booked; null for
+    /// <see cref="ScheduleLimits.HorizonDays"/>.</summary>
+    public int? HorizonDays { get; init; }
+
+    /// <summary>Maximum number of held or booked visits from Monday to Sunday in the clinician's civil days; null for
+    /// none.</summary>
+    public int? WeeklyLimit { get; init; }
+
     /// <summary>The zone itself. A valid id stays valid, because the zone database keeps old names.</summary>
     [JsonIgnore]
     public DateTimeZone Zone =>
@@ -44,10 +60,23 @@ public sealed record ClinicianProfile(
             == (other.Id, other.Name, other.TimeZone, other.BufferMinutes, other.MinAge, other.MaxAge, other.DailyLimit)
         && ServiceLines.SequenceEqual(other.ServiceLines) && LicensedStates.SequenceEqual(other.LicensedStates)
         && Languages.SequenceEqual(other.Languages) && VisitTypes.SequenceEqual(other.VisitTypes)
-        && (Interpreters ?? []).SequenceEqual(other.Interpreters ?? []);
+        && (Interpreters ?? []).SequenceEqual(other.Interpreters ?? [])
+        && (NoticeMinutes, HorizonDays, WeeklyLimit) == (other.NoticeMinutes, other.HorizonDays, other.WeeklyLimit)
+        && (Licences is null) == (other.Licences is null)
+        && (Licences ?? []).SequenceEqual(other.Licences ?? []);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, Name, TimeZone);
+}
+
+/// <summary>A licence to see patients of a state.</summary>
+/// <param name="State">Two-letter US state.</param>
+/// <param name="From">First civil day of the clinician on which it is valid; null for always.</param>
+/// <param name="To">First civil day of the clinician on which it is not valid any more; null for never.</param>
+public sealed record Licence(string State, LocalDate? From = null, LocalDate? To = null)
+{
+    /// <summary>Whether it is valid on a civil day of the clinician.</summary>
+    public bool IsValidOn(LocalDate day) => !(day < From) && !(day >= To);
 }
 
 /// <summary>A visit type of a clinician and its length.</summary>

@@ -49,16 +49,35 @@ public static class OpenTime
         DateTimeZone zone)
     {
         var windows = new List<OpenWindow>();
+        var earlier = new HashSet<LocalDate>();
+        foreach (var extra in schedule.Exceptions)
+            if (extra.Available)
+                AddExtra(extra.From, extra.To);
+        if (schedule.OnDemand is { } pool)
+            AddExtra(pool.From, pool.Until);
         for (var day = first; day <= last; day = day.PlusDays(1))
+            AddDay(day);
+        foreach (var day in earlier)
+            AddDay(day);
+        return windows;
+
+        void AddDay(LocalDate day)
+        {
             foreach (var period in schedule.Availability)
                 if (period.On(day, zone) is { } open)
                     windows.Add(new OpenWindow(open.Start, open.End, period.VisitTypes, open.Start, open.End));
-        foreach (var extra in schedule.Exceptions)
-            if (extra.Available)
-                windows.Add(new OpenWindow(extra.From, extra.To, null, extra.From, extra.To));
-        if (schedule.OnDemand is { } pool)
-            windows.Add(new OpenWindow(pool.From, pool.Until, null, pool.From, pool.Until));
-        return windows;
+        }
+
+        // A weekly window may touch the start of an extra time that began long ago. Without it, the grid would depend
+        // on the days that are asked for, and slots would change their ids with time.
+        void AddExtra(Instant from, Instant to)
+        {
+            windows.Add(new OpenWindow(from, to, null, from, to));
+            var start = CivilTime.DayOf(from, zone);
+            for (var day = start.PlusDays(-2); day <= start; day = day.PlusDays(1))
+                if (day < first || day > last)
+                    earlier.Add(day);
+        }
     }
 
     private static void JoinTouching(List<OpenWindow> windows, ClinicianProfile profile)

@@ -24,8 +24,9 @@ public abstract record ScheduleCommand
     /// <summary>
     /// Holds a slot for a referral; the hold ends 1 minute to 72 hours from now. Without a visit type, the first of
     /// that length. Refused: <c>slot-taken</c>, <c>slot-unavailable</c>, <c>visit-type-not-offered</c>,
-    /// <c>daily-limit-reached</c>, <c>hold-length-invalid</c>, <c>hold-ended</c>, <c>id-reused</c>,
-    /// <c>too-many-holds</c>; with a need, the <see cref="SlotRefusals"/>.
+    /// <c>daily-limit-reached</c>, <c>weekly-limit-reached</c>, <c>notice-too-short</c>, <c>beyond-horizon</c>,
+    /// <c>hold-length-invalid</c>, <c>hold-ended</c>, <c>id-reused</c>, <c>too-many-holds</c>; with a need, the
+    /// <see cref="SlotRefusals"/>.
     /// </summary>
     public sealed record Hold(HoldId Id, SlotId Slot, ReferralId Referral, VisitType? VisitType, Instant Until,
         SlotNeed? Need = null) : ScheduleCommand;

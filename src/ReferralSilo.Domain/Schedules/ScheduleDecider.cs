@@ -177,7 +177,7 @@ public static class ScheduleDecider
         : new ScheduleEvent.RanLate(c.Minutes, now);
 
     private static Refusal? FindRefusal(Schedule s, SlotId slot, VisitType? wanted, SlotNeed? need, Instant now) =>
-        FindBrokenRule(s, slot, need) ?? FreeTime.FindRefusal(s, slot, wanted, now, need);
+        SlotRules.First(SlotRules.Broken(s, slot, wanted, now, need)) is { } rule ? SlotRefusals.For(rule, need) : null;
 
     private static Refusal? FindBrokenRule(Schedule s, SlotId slot, SlotNeed? need) =>
         need is not null && slot.Clinician == s.Clinician

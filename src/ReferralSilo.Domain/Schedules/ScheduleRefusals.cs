@@ -25,6 +25,18 @@ public static class ScheduleRefusals
     public static Refusal DailyLimitReached { get; } =
         new("daily-limit-reached", "The clinician sees no more patients on this day.");
 
+    /// <summary>The clinician's own week is full.</summary>
+    public static Refusal WeeklyLimitReached { get; } =
+        new("weekly-limit-reached", "The clinician sees no more patients in this week.");
+
+    /// <summary>The visit would start sooner than the clinician's notice allows.</summary>
+    public static Refusal NoticeTooShort { get; } =
+        new("notice-too-short", "The clinician needs more notice for a visit at this time.");
+
+    /// <summary>The visit would start later than the clinician can be booked.</summary>
+    public static Refusal BeyondHorizon { get; } =
+        new("beyond-horizon", "The clinician cannot be booked that far ahead yet.");
+
     /// <summary>A hold lasts 1 minute to 72 hours.</summary>
     public static Refusal HoldLengthInvalid { get; } = new("hold-length-invalid", "A hold lasts 1 minute to 72 hours.");
 
@@ -72,6 +84,7 @@ public static class ScheduleRefusals
     /// <summary>All refusals, for the API's list of codes.</summary>
     public static IReadOnlyList<Refusal> All { get; } = [
         ClinicianUnknown, ClinicianMismatch, SlotTaken, SlotUnavailable, VisitTypeNotOffered, DailyLimitReached,
-        HoldLengthInvalid, HoldExpired, HoldEnded, HoldUnknown, HoldMismatch, IdReused, BookingUnknown, BookingEnded,
-        BookingFinished, TooManyHolds, TooManyExceptions, AvailableUntilInvalid, LateMinutesInvalid];
+        WeeklyLimitReached, NoticeTooShort, BeyondHorizon, HoldLengthInvalid, HoldExpired, HoldEnded,
+        HoldUnknown, HoldMismatch, IdReused, BookingUnknown, BookingEnded, BookingFinished,
+        TooManyHolds, TooManyExceptions, AvailableUntilInvalid, LateMinutesInvalid];
 }

@@ -58,6 +58,7 @@ public static class SlotGrid
         var busy = BusyTime.Slots(schedule, now, need).ToList();
         var full = FullDays(schedule, busy);
         var busyIndex = new BusyTimeIndex(busy, schedule.Profile.Buffer);
+        var weeks = FullWeeks(schedule, busy);
         var timeOff = schedule.Exceptions.Any(e => !e.Available);
         var free = new List<GridSlot>(candidates.Count);
         for (var i = 0; i < candidates.Count; i++)
@@ -69,7 +70,10 @@ public static class SlotGrid
                     .Where(types.Concat(candidates[i + 1].VisitTypes).Contains)];
             if (!busyIndex.Clashes(start, end)
                 && !(timeOff && OpenTime.IsTimeOff(schedule, start, end))
-                && (full.Count == 0 || !full.Contains(CivilTime.DayOf(start, schedule.Profile.Zone))))
+                && !FreeTime.IsTooSoon(schedule, start, end, now) && !FreeTime.IsTooFar(schedule.Profile, start, now)
+                && (full.Count == 0 || !full.Contains(CivilTime.DayOf(start, schedule.Profile.Zone)))
+                && (weeks.Count == 0
+                    || !weeks.Contains(BusyTime.MondayOf(CivilTime.DayOf(start, schedule.Profile.Zone)))))
             {
                 var slot = SlotId.Create(schedule.Clinician, start, end);
                 free.Add(new GridSlot(slot, start, end, SlotStatus.Free, types));
@@ -112,6 +116,12 @@ public static class SlotGrid
             ? []
             : [.. busy.CountBy(b => CivilTime.DayOf(b.Start, schedule.Profile.Zone)).Where(d => d.Value >= limit)
                 .Select(d => d.Key)];
+
+    private static HashSet<LocalDate> FullWeeks(Schedule schedule, List<SlotId> busy) =>
+        schedule.Profile.WeeklyLimit is not { } limit
+            ? []
+            : [.. busy.CountBy(b => BusyTime.MondayOf(CivilTime.DayOf(b.Start, schedule.Profile.Zone)))
+                .Where(w => w.Value >= limit).Select(w => w.Key)];
 
     private static Instant WholeMinute(Instant at)
     {

@@ -29,29 +29,37 @@ public static class SlotRefusals
     public static Refusal DocumentsMissing { get; } =
         new("documents-missing", "Required documents are missing; give a reason for overruling it.");
 
-    /// <summary>All refusals, for the API's list of codes; one per rule, in the order of
-    /// <see cref="SlotRule"/>.</summary>
+    /// <summary>All refusals, for the API's list of codes; one per rule about the
+    /// referral, in the order of <see cref="SlotRule"/>.</summary>
     public static IReadOnlyList<Refusal> All { get; } =
         [ServiceLineNotServed, NotLicensed, LanguageNotSpoken, AgeNotServed, NeedByPassed, DocumentsMissing];
 
     /// <summary>The public code of a rule.</summary>
-    public static string CodeOf(SlotRule rule) => All[(int)rule].Code;
+    public static string CodeOf(SlotRule rule) => For(rule, null).Code;
 
     /// <summary>The refusal for a broken rule; its text names what is unknown or missing.</summary>
-    public static Refusal For(SlotRule rule, SlotNeed need) => rule switch
+    public static Refusal For(SlotRule rule, SlotNeed? need) => rule switch
     {
         SlotRule.ServiceLine => ServiceLineNotServed,
-        SlotRule.Licence when need.State is null =>
+        SlotRule.Licence when need is { State: null } =>
             NotLicensed with { Text = "The US state of the patient is not known, so no licence covers it." },
         SlotRule.Licence => NotLicensed,
         SlotRule.Language => LanguageNotSpoken,
-        SlotRule.Age when need.BirthDate is null =>
+        SlotRule.Age when need is { BirthDate: null } =>
             AgeNotServed with { Text = "The clinician has age limits, and the patient's birth date is not known." },
         SlotRule.Age => AgeNotServed,
         SlotRule.NeedBy => NeedByPassed,
-        SlotRule.Documents =>
+        SlotRule.Documents when need is { MissingDocuments: { } missing } =>
             DocumentsMissing with { Text =
-            $"Missing: {string.Join(", ", need.MissingDocuments ?? [])}; give a reason for overruling it." },
+            $"Missing: {string.Join(", ", missing)}; give a reason for overruling it." },
+        SlotRule.Documents => DocumentsMissing,
+        SlotRule.OpenTime => ScheduleRefusals.SlotUnavailable,
+        SlotRule.Taken => ScheduleRefusals.SlotTaken,
+        SlotRule.VisitType => ScheduleRefusals.VisitTypeNotOffered,
+        SlotRule.Notice => ScheduleRefusals.NoticeTooShort,
+        SlotRule.Horizon => ScheduleRefusals.BeyondHorizon,
+        SlotRule.DailyLimit => ScheduleRefusals.DailyLimitReached,
+        SlotRule.WeeklyLimit => ScheduleRefusals.WeeklyLimitReached,
         _ => throw new UnreachableException($"No refusal for {rule}."),
     };
 }

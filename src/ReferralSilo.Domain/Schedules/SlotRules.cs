@@ -1,14 +1,17 @@
 using NodaTime;
+using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>A rule about who may be seen by whom and when, in the order of evaluation.</summary>
+/// <summary>A rule about who may be seen by whom and when. The rules up to <see cref="Documents"/> are about the
+/// referral, in the order of evaluation; the others are about the clinician's time, see <see cref="FreeTime"/>.
+/// </summary>
 public enum SlotRule
 {
     /// <summary>The clinician serves the service line.</summary>
     ServiceLine,
-    /// <summary>The clinician is licensed where the patient is.</summary>
+    /// <summary>The clinician is licensed where the patient is, on the day of the visit.</summary>
     Licence,
     /// <summary>The clinician speaks the required language or has an interpreter for it.</summary>
     Language,
@@ -18,6 +21,20 @@ public enum SlotRule
     NeedBy,
     /// <summary>No required document is missing. A person may overrule it.</summary>
     Documents,
+    /// <summary>The slot is in the clinician's open time, and in the future.</summary>
+    OpenTime,
+    /// <summary>No other visit takes the slot or is too close to it.</summary>
+    Taken,
+    /// <summary>The clinician offers the visit type and length at that time.</summary>
+    VisitType,
+    /// <summary>The visit starts after the clinician's notice.</summary>
+    Notice,
+    /// <summary>The visit starts within the clinician's horizon.</summary>
+    Horizon,
+    /// <summary>The clinician's civil day is not full.</summary>
+    DailyLimit,
+    /// <summary>The clinician's civil week is not full.</summary>
+    WeeklyLimit,
 }
 
 /// <summary>
@@ -27,14 +44,53 @@ public enum SlotRule
 /// </summary>
 public static class SlotRules
 {
-    /// <summary>The first rule that forbids this clinician to see the patient on any day; null for none. Age, need-by
-    /// and documents depend on the visit: see <see cref="FirstBrokenRule"/>.</summary>
+    /// <summary>All rules that a slot breaks, in the order of evaluation: the first is the refusal of a hold or booking
+    /// of this slot. Empty for a slot that the commit accepts.</summary>
+    /// <param name="schedule">The clinician's schedule.</param>
+    /// <param name="slot">The slot.</param>
+    /// <param name="wanted">Required visit type; null for any.</param>
+    /// <param name="now">Holds that ended by then do not count.</param>
+    /// <param name="need">The referral's need; null for no particular referral.</param>
+    public static IEnumerable<SlotRule> Broken(Schedule schedule, SlotId slot, VisitType? wanted, Instant now,
+        SlotNeed? need) =>
+        (need is null || slot.Clinician != schedule.Clinician ? [] : Broken(schedule.Profile, need, slot.Start))
+            .Concat(FreeTime.Broken(schedule, slot, wanted, now, need));
+
+    /// <summary>All rules about the referral that a visit with this start breaks.</summary>
+    public static IEnumerable<SlotRule> Broken(ClinicianProfile clinician, SlotNeed need, Instant start)
+    {
+        var day = CivilTime.DayOf(start, clinician.Zone);
+        if (!clinician.ServiceLines.Contains(need.ServiceLine)) yield return SlotRule.ServiceLine;
+        if (!IsLicensed(clinician, need.State, day)) yield return SlotRule.Licence;
+        if (!CoversAll(clinician, need.Languages)) yield return SlotRule.Language;
+        if (!IsOfAge(clinician, need, day)) yield return SlotRule.Age;
+        if (need.IsOverruled) yield break;
+        foreach (var rule in RulesToOverrule(need, start)) yield return rule;
+    }
+
+    /// <summary>The first rule that a visit with this start breaks; null when it may be held and booked.</summary>
+    public static SlotRule? FirstBrokenRule(ClinicianProfile clinician, SlotNeed need, Instant start) =>
+        First(Broken(clinician, need, start));
+
+    /// <summary>The first rule that forbids this clinician to see the patient on every day; null for none.</summary>
     public static SlotRule? FirstRuleAgainst(ClinicianProfile clinician, SlotNeed need) =>
         !clinician.ServiceLines.Contains(need.ServiceLine) ? SlotRule.ServiceLine
-        : need.State is null || !clinician.LicensedStates.Contains(need.State, StringComparer.OrdinalIgnoreCase)
-            ? SlotRule.Licence
+        : !IsEverLicensed(clinician, need.State) ? SlotRule.Licence
         : !CoversAll(clinician, need.Languages) ? SlotRule.Language
         : null;
+
+    /// <summary>The first rule that forbids a visit on a civil day of the clinician, when none of
+    /// <see cref="FirstRuleAgainst"/> does; null for none.</summary>
+    public static SlotRule? FirstRuleOn(ClinicianProfile clinician, SlotNeed need, LocalDate day) =>
+        clinician.Licences is not null && !IsLicensed(clinician, need.State, day) ? SlotRule.Licence
+        : !IsOfAge(clinician, need, day) ? SlotRule.Age
+        : null;
+
+    /// <summary>Whether the clinician is licensed in a state on a civil day of the clinician; never in an unknown
+    /// one.</summary>
+    public static bool IsLicensed(ClinicianProfile clinician, string? state, LocalDate day) => state is not null
+        && (clinician.Licences is { } licences ? licences.Any(l => IsIn(l.State, state) && l.IsValidOn(day))
+            : clinician.LicensedStates.Contains(state, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Whether the clinician sees patients of the patient's age on a civil day of the clinician.</summary>
     public static bool IsOfAge(ClinicianProfile clinician, SlotNeed need, LocalDate day)
@@ -57,13 +113,6 @@ public static class SlotRules
             yield return SlotRule.Documents;
     }
 
-    /// <summary>The first rule that a visit with this start breaks; null when it may be held and booked.</summary>
-    public static SlotRule? FirstBrokenRule(ClinicianProfile clinician, SlotNeed need, Instant start) =>
-        FirstRuleAgainst(clinician, need) is { } forbidden ? forbidden
-        : !IsOfAge(clinician, need, CivilTime.DayOf(start, clinician.Zone)) ? SlotRule.Age
-        : need.IsOverruled ? null
-        : RulesToOverrule(need, start).Cast<SlotRule?>().FirstOrDefault();
-
     /// <summary>Whether the clinician speaks or interprets a language; regional variants count as the same.</summary>
     public static bool Covers(ClinicianProfile clinician, string language) =>
         Speaks(clinician.Languages, language)
@@ -81,6 +130,20 @@ public static class SlotRules
         return false;
     }
 
+    /// <summary>The first of the rules; null for none.</summary>
+    internal static SlotRule? First(IEnumerable<SlotRule> rules)
+    {
+        foreach (var rule in rules) return rule;
+        return null;
+    }
+
+    private static bool IsEverLicensed(ClinicianProfile clinician, string? state) => state is not null
+        && (clinician.Licences is { } licences ? licences.Any(l => IsIn(l.State, state))
+            : clinician.LicensedStates.Contains(state, StringComparer.OrdinalIgnoreCase));
+
+    private static bool IsIn(string licensed, string state) =>
+        licensed.Equals(state, StringComparison.OrdinalIgnoreCase);
+
     private static bool CoversAll(ClinicianProfile clinician, IReadOnlyList<string>? languages)
     {
         foreach (var language in languages ?? [])
@@ -89,7 +152,8 @@ public static class SlotRules
         return true;
     }
 
-    private static ReadOnlySpan<char> Primary(string tag)
+    /// <summary>The part of a language tag before the region, e.g. <c>es</c> of <c>es-MX</c>.</summary>
+    internal static ReadOnlySpan<char> Primary(string tag)
     {
         var dash = tag.IndexOf('-', StringComparison.Ordinal);
         return dash < 0 ? tag : tag.AsSpan(0, dash);

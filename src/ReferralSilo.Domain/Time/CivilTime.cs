@@ -30,7 +30,8 @@ public static class CivilTime
     /// <summary>Completed years on a civil day; null when the person is not born yet. A person born on 29 February is a
     /// year older on 28 February. All ages are computed here; the caller chooses the day.</summary>
     public static int? AgeOn(LocalDate born, LocalDate day) =>
-        born <= day ? Period.Between(born, day, PeriodUnits.Years).Years : null;
+        born > day ? null
+        : born.PlusYears(day.Year - born.Year) > day ? day.Year - born.Year - 1 : day.Year - born.Year;
 
     /// <summary>The zone with an IANA id; null when the zone database does not contain it.</summary>
     public static DateTimeZone? FindZone(string? id) =>

@@ -21,7 +21,7 @@ public sealed class MatchEqualsCommitProperties
     public void The_scenarios_cover_every_rule()
     {
         var codes = new Dictionary<string, int>();
-        for (var seed = 0; seed < 3000; seed++)
+        for (var seed = 0; seed < 4000; seed++)
         {
             var scenario = new MatchScenario(seed);
             foreach (var slot in scenario.RandomSlots(2))
@@ -31,9 +31,31 @@ public sealed class MatchEqualsCommitProperties
             }
         }
 
-        Assert.All(SlotRefusals.All.Select(r => r.Code).Concat(["slot-taken", "daily-limit-reached", "accepted"]),
+        Assert.All(SlotRefusals.All.Select(r => r.Code).Concat(["slot-taken", "daily-limit-reached",
+            "weekly-limit-reached", "notice-too-short", "beyond-horizon", "accepted"]),
             code => Assert.True(codes.GetValueOrDefault(code) > 20, $"{code}: {codes.GetValueOrDefault(code)}"));
     }
+
+    [Fact]
+    public void The_first_of_all_broken_rules_is_the_refusal_and_no_other_rule_is_hidden() =>
+        Gen.Int.Sample(seed =>
+        {
+            var scenario = new MatchScenario(seed);
+            var need = ReferralNeeds.For(scenario.Referral);
+            // The booking of a slot that the referral holds itself confirms the hold.
+            foreach (var slot in scenario.RandomSlots(2).Where(s => need.GivesUp?.Any(o => o.Slot == s) != true))
+            {
+                var broken = SlotRules.Broken(scenario.Schedule, slot, null, scenario.Now, need).ToList();
+                Assert.Equal(Refusal(scenario, slot, null), broken.Count == 0 ? null : SlotRefusals.CodeOf(broken[0]));
+                Assert.Equal(broken.Order(), broken.Distinct().Order());
+                Assert.Equal(!CivilRules(scenario, slot, need), broken.Any(r => r <= SlotRule.Documents));
+                Assert.Equal(FreeTime.FindRefusal(scenario.Schedule, slot, null, scenario.Now, need) is null,
+                    broken.All(r => r <= SlotRule.Documents));
+            }
+        }, iter: 5_000);
+
+    private static bool CivilRules(MatchScenario scenario, SlotId slot, SlotNeed need) =>
+        SlotRules.FirstBrokenRule(scenario.Schedule.Profile, need, slot.Start) is null;
 
     /// <summary>A slot on which matching and the commit disagree; null for none.</summary>
     private static string? Difference(MatchScenario scenario)

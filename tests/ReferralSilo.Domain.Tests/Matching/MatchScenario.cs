@@ -38,8 +38,20 @@ internal sealed class MatchScenario
             {
                 Exceptions = [Exception(Now + Duration.FromHours(_random.Next(20)))],
             };
+        if (OneIn(6))
+            EmptySchedule = EmptySchedule with
+            {
+                OnDemand = new OnDemand(Now - Duration.FromSeconds(_random.Next(1000)), Now + Duration.FromHours(2)),
+            };
         AllSlots = [.. SlotGrid.Free(EmptySchedule, Horizon, Now).Select(s => s.Slot!.Value)];
-        var limited = profile with { DailyLimit = OneIn(2) ? _random.Next(1, 4) : null };
+        var limited = profile with
+        {
+            DailyLimit = OneIn(3) ? _random.Next(1, 4) : null,
+            WeeklyLimit = OneIn(3) ? _random.Next(1, 3) : null,
+            NoticeMinutes = OneIn(4) ? _random.Next(600) : null,
+            HorizonDays = OneIn(12) ? 0 : OneIn(6) ? 1 : null,
+            Licences = OneIn(4) ? Licences() : null,
+        };
         (Schedule, Referral) = AddHoldsAndBookings(EmptySchedule with { Profile = limited });
     }
 
@@ -73,6 +85,13 @@ internal sealed class MatchScenario
             : [new VisitDuration(VisitType.Video, 30), new VisitDuration(VisitType.Phone, 20)],
         Interpreters = OneIn(3) ? ["vi"] : null,
     };
+
+    // Licences that start or end within the days under test.
+    private Licence[] Licences()
+    {
+        var day = CivilTime.DayOf(Now, DateTimeZone.Utc).PlusDays(_random.Next(-1, 3));
+        return [new("wy", null, day), new(Pick(["CO", "TX"]), OneIn(2) ? day : null, OneIn(2) ? day : null)];
+    }
 
     private AvailabilityPeriod[] Windows()
     {

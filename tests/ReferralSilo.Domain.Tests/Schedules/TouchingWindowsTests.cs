@@ -44,6 +44,20 @@ public sealed class TouchingWindowsTests
     }
 
     [Fact]
+    public void Slots_of_an_extra_time_that_began_days_ago_do_not_depend_on_the_query()
+    {
+        // The extra time touches the window of Monday, which began 12 minutes past a step of the grid.
+        var monday = Now + Duration.FromHours(4);
+        var extra = new ScheduleException(new("x"), monday, monday + Duration.FromDays(10), true, null);
+        var schedule = Free(Profile(minutes: 25), Period(Workdays, 9, 12)) with { Exceptions = [extra] };
+        var all = SlotGrid.Free(schedule, new(Now, Now + Duration.FromDays(9)), Now).Select(s => s.Slot).ToHashSet();
+
+        for (var day = 1; day < 8; day++)
+            Assert.All(SlotGrid.Free(schedule, new(Now + Duration.FromDays(day), Now + Duration.FromDays(day + 1)),
+                Now), s => Assert.Contains(s.Slot, all));
+    }
+
+    [Fact]
     public void Time_off_at_midnight_removes_the_visit_across_midnight()
     {
         var off = new ScheduleException(new("x"), Hour(24, 0).Start, Hour(24, 30).Start, false, null);
