@@ -1,4 +1,5 @@
 using NodaTime;
+using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
@@ -10,16 +11,16 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.ServiceLines;
 
 /// <summary>The schedules of the clinicians who serve a line, each at the newest received version, and their free
-/// time. An older change has no effect.</summary>
+/// time in an index. An older change has no effect.</summary>
 public sealed class LineCapacity(ServiceLineId line)
 {
     private readonly Dictionary<ClinicianId, CapacityFact> _schedules = [];
     private readonly Dictionary<ClinicianId, long> _left = [];
-    private readonly Dictionary<ClinicianId, (long Version, Instant At, ClinicianCapacity Capacity)> _free = [];
+    private readonly MatchIndex _index = new();
     private readonly Dictionary<ClinicianId, (long Version, Instant At, (int Today, int Week) Open)> _open = [];
 
-    /// <summary>How long computed free slots stay valid while their schedule does not change.</summary>
-    private static readonly Duration FreeSlotsMaxAge = Duration.FromSeconds(30);
+    /// <summary>How long the counts of open visits stay valid while their schedule does not change.</summary>
+    private static readonly Duration CountsMaxAge = Duration.FromSeconds(30);
 
     public IReadOnlyCollection<CapacityFact> Schedules => _schedules.Values;
 
@@ -53,12 +54,13 @@ public sealed class LineCapacity(ServiceLineId line)
         if (fact.Schedule.Profile.ServiceLines.Contains(line))
         {
             _schedules[clinician] = fact;
+            _index.Put(fact.Schedule);
             _left.Remove(clinician);
         }
         else
         {
             _schedules.Remove(clinician);
-            _free.Remove(clinician);
+            _index.Remove(clinician);
             _open.Remove(clinician);
             _left[clinician] = fact.Version;
         }
@@ -66,17 +68,25 @@ public sealed class LineCapacity(ServiceLineId line)
         return true;
     }
 
-    public SlotMatches BestSlots(MatchNeed need, int limit, Instant now) =>
-        CapacityViews.Matches(need.Referral, Matcher.BestSlots(need, Capacity(need.Must, now), now, limit)) with
-        {
-            Unsuitable = UnsuitableClinicians.Find(need, Schedules.Select(s => s.Schedule.Profile), now),
-        };
+    /// <summary>Brings the index to an instant with all received changes, so that the next question need not.</summary>
+    public void Advance(Instant now) => _index.Advance(now);
 
-    public IReadOnlyList<ReferralMatch> BestReferrals(string slot, IEnumerable<MatchNeed> needs, int limit,
-        Instant now) =>
-        SlotId.TryParse(slot, out var id) && _schedules.TryGetValue(id.Clinician, out var fact)
-            ? [.. Matcher.BestReferrals(id, fact.Schedule, needs, now, limit).Select(CapacityViews.Match)]
-            : [];
+    public SlotMatches BestSlots(MatchNeed need, int limit, Instant now)
+    {
+        _index.Advance(now);
+        return CapacityViews.Matches(need.Referral, _index.BestSlots(need, limit)) with
+        {
+            Unsuitable = UnsuitableClinicians.Find(need, _index.PossiblyUnsuitable(need), now),
+        };
+    }
+
+    public IReadOnlyList<ReferralMatch> BestReferrals(string slot, WaitingReferrals waiting, int limit, Instant now)
+    {
+        _index.Advance(now);
+        if (!SlotId.TryParse(slot, out var id) || !_schedules.TryGetValue(id.Clinician, out var fact)
+            || FreeTypes(fact.Schedule, id, now) is not { } types) return [];
+        return [.. waiting.Best(id, types, fact.Schedule.Profile, now, limit).Select(CapacityViews.Match)];
+    }
 
     /// <summary>Visits that still fit today and in the seven days from today, all clinicians together.</summary>
     public (int Today, int Week) OpenSoon(Instant now)
@@ -97,27 +107,12 @@ public sealed class LineCapacity(ServiceLineId line)
     private long Version(ClinicianId clinician) =>
         _schedules.TryGetValue(clinician, out var known) ? known.Version : _left.GetValueOrDefault(clinician);
 
-    private CapacityIndex Capacity(SlotNeed need, Instant now) => new([.. _schedules.Values
-        .OrderBy(f => f.Schedule.Clinician.Value, StringComparer.Ordinal).Select(f => Free(f, need, now))]);
-
-    // A schedule with the referral's own slots freed is valid for this referral only, so it is not cached; there are
-    // few such slots.
-    private ClinicianCapacity Free(CapacityFact fact, SlotNeed need, Instant now) =>
-        need.GivesUp?.Any(own => own.Slot.Clinician == fact.Schedule.Clinician) == true
-            ? CapacityIndex.Build(fact.Schedule, new Interval(now, now + ScheduleBoards.Horizon), now, need)
-            : Free(fact, now);
-
-    private ClinicianCapacity Free(CapacityFact fact, Instant now)
-    {
-        if (_free.TryGetValue(fact.Schedule.Clinician, out var cached)
-            && IsFresh(fact, cached.Version, cached.At, now))
-            return cached.Capacity;
-        var capacity = CapacityIndex.Build(fact.Schedule, new Interval(now, now + ScheduleBoards.Horizon), now);
-        _free[fact.Schedule.Clinician] = (fact.Version, now, capacity);
-        return capacity;
-    }
+    // Also for a slot that starts between the index's starts, or after the searched time.
+    private IReadOnlyList<VisitType>? FreeTypes(Schedule schedule, SlotId slot, Instant now) =>
+        _index.FreeTypesOf(slot) ?? (FreeTime.FindRefusal(schedule, slot, null, now) is null
+            ? OpenTime.VisitTypesOf(schedule, slot) : null);
 
     private static bool IsFresh(CapacityFact fact, long version, Instant computedAt, Instant now) =>
-        version == fact.Version && now - computedAt < FreeSlotsMaxAge
+        version == fact.Version && now - computedAt < CountsMaxAge
         && (fact.Schedule.DueAt is not { } due || now < due);
 }

@@ -15,6 +15,7 @@ public sealed class Queue
     private readonly Tombstones _tombstones = new();
     private readonly EntryTrimmer _trimmer = new();
     private QueueWindows? _windows;
+    private WaitingReferrals? _waiting;
 
     public Queue(ServiceLineId line)
     {
@@ -34,8 +35,8 @@ public sealed class Queue
     /// <summary>The entries without what only the person's identity needs, see <see cref="EntryTrimmer"/>.</summary>
     public IReadOnlyCollection<QueueEntry> Entries => _entries.Values;
 
-    /// <summary>The needs of all referrals that wait for a slot.</summary>
-    public IEnumerable<MatchNeed> Needs => _entries.Values.Where(e => e.WantsSlot).Select(e => MatchNeed.From(e));
+    /// <summary>The referrals that wait for a slot. Filled at the first use, as <see cref="Windows"/>.</summary>
+    public WaitingReferrals Waiting => _waiting ??= WaitingReferrals.From(_entries.Values);
 
     /// <summary>True when the event is newer than what was received, and concerns a referral that is here or comes
     /// here.</summary>
@@ -69,6 +70,7 @@ public sealed class Queue
 
         Tally.Changed(known, kept);
         _windows?.Changed(known, kept);
+        _waiting?.Change(known, kept);
         return true;
     }
 }

@@ -72,6 +72,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
             await foreach (var fact in loader.Schedules(Line, cancellationToken)) _capacity.Receive(fact);
             await Settings();
         }, cancellationToken);
+        _capacity.Advance(clock.GetCurrentInstant());
         ShowReferrals(clock.GetCurrentInstant());
         duplicates.Register(_persons);
         this.RegisterGrainTimer(OnTick,
@@ -116,7 +117,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         Task.FromResult(_capacity.BestSlots(need, limit, clock.GetCurrentInstant()));
 
     public Task<IReadOnlyList<ReferralMatch>> BestReferrals(string slot, int limit) =>
-        Task.FromResult(_capacity.BestReferrals(slot, _queue.Needs, limit, clock.GetCurrentInstant()));
+        Task.FromResult(_capacity.BestReferrals(slot, _queue.Waiting, limit, clock.GetCurrentInstant()));
 
     public Task<IReadOnlyList<IReadOnlyList<string>>> FindDuplicates(
         IReadOnlyList<(string Person, string Except)> asked) =>
@@ -182,6 +183,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         }
 
         ShowReferrals(now);
+        _capacity.Advance(now);
         if (_stale.Count > 0) _wallboardRow = null;
         if (_desk.IsWatched) ShowCapacity(now);
         return incomplete;
