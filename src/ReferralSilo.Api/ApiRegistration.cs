@@ -35,7 +35,7 @@ public static class ApiRegistration
             .AddSingleton<ReferralIntake>().AddSingleton<ReferralList>().AddSingleton<OwnVisitList>()
             .AddSingleton<PatientList>().AddSingleton<PatientService>().AddSingleton<MessageService>()
             .AddSingleton<ConversationService>().AddSingleton<ConversationViewer>()
-            .AddSingleton<SlotMatching>().AddSingleton<OperationOutcomes>()
+            .AddSingleton<SlotMatching>().AddSingleton<SlotReasons>().AddSingleton<OperationOutcomes>()
             .AddSingleton<ClinicianService>().AddSingleton<ServiceLineService>().AddSingleton<SourceService>()
             .AddSingleton<IAccountScopes, AccountScopes>();
         builder.Services.AddApiDocument();

@@ -36,6 +36,10 @@ public static class CapacityEndpoints
             .Produces<CapacityView>().WithSummary("Open, held and booked time of a service line, and its open slots.");
         routes.MapGet("/api/referrals/{id}/matches", BestSlots).RequirePermission(Permission.ReadCapacity)
             .WithTags("Capacity").Produces<SlotMatches>().WithSummary("The best slots for a referral, explained.");
+        routes.MapGet("/api/referrals/{id}/why-not", WhyNot).RequirePermission(Permission.ReadCapacity)
+            .WithTags("Capacity").Produces<WhyNot>()
+            .WithSummary("Every rule that keeps a clinician or a slot from being offered, or how it differs from the "
+                + "best slot.");
         routes.MapGet("/api/slots/{slot}/matches", BestReferrals)
             .RequirePermission(Permission.ReadCapacity, Permission.WatchOwnSchedule).WithTags("Capacity")
             .Produces<IReadOnlyList<ReferralMatch>>().WithSummary("The best waiting referrals for a slot, explained.");
@@ -87,6 +91,11 @@ public static class CapacityEndpoints
         int limit = DefaultMatches) =>
         limit is < 1 or > Matcher.LimitMost ? ProblemFor.Input("/limit", $"1 to {Matcher.LimitMost}.").AsResult()
             : ApiResults.Of(await referrals.Matches(id, limit, caller));
+
+    private static async Task<IResult> WhyNot(string id, Caller caller, SlotReasons reasons, string? clinician = null,
+        string? slot = null) => clinician is null == slot is null
+        ? ProblemFor.Input("/clinician", "Name a clinician or a slot.").AsResult()
+        : ApiResults.Of(await reasons.Find(id, clinician, slot, caller));
 
     private static async Task<IResult> BestReferrals(string slot, Caller caller, SlotMatching matching,
         int limit = DefaultMatches) =>

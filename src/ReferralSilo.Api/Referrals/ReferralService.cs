@@ -237,10 +237,8 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
     /// <summary>The commit refuses each of these slots without a consent or a reason.</summary>
     private static SlotMatches WithoutConsent(SlotMatches best) => best with
     {
-        Items = [.. best.Items.Select(slot => slot with
-        {
-            NeedsOverrule = [.. slot.NeedsOverrule ?? [], ReferralRefusals.ConsentMissing.Code],
-        })],
+        Items = [.. best.Items.Select(slot =>
+            slot with { NeedsOverrule = [.. slot.NeedsOverrule ?? [], ReferralRefusals.ConsentMissing.Code] })],
     };
 
     /// <summary>Never older than what another silo has shown. Null when there is no such referral, and when the caller
@@ -287,6 +285,10 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
             return [];
         }
     }
+
+    /// <summary>What matching needs about a referral; null when the caller may not ask for its slots.</summary>
+    internal async Task<MatchNeed?> Need(string id, Caller caller) =>
+        (await Find(id, caller, Permission.ReadCapacity)).Shown is { } shown ? MatchNeed.From(shown.State) : null;
 
     private Task<SlotMatches> BestSlots(MatchNeed need, int limit) =>
         grains.GetGrain<IServiceLineGrain>(need.Must.ServiceLine.Value).BestSlots(need, limit);

@@ -37,7 +37,12 @@ public sealed record ScoreReason(string Rule, double Points, string Detail);
 /// <param name="Unsuitable">Clinicians who may not see this patient, each with the first broken hard rule.</param>
 public sealed record SlotMatches(
     string Referral, IReadOnlyList<SlotMatch> Items, IReadOnlyList<string> WhyNot,
-    IReadOnlyList<UnsuitableClinician>? Unsuitable = null);
+    IReadOnlyList<UnsuitableClinician>? Unsuitable = null)
+{
+    /// <summary>The same as <see cref="WhyNot"/> as codes: each hard rule with the number of clinicians that it
+    /// removed, in the order of evaluation.</summary>
+    public IReadOnlyList<RemovedClinicians> Removed { get; init; } = [];
+}
 
 /// <summary>A clinician who may not see a patient. <c>Why</c> follows the name: <c>is not licensed in CA</c>.</summary>
 public sealed record UnsuitableClinician(string Clinician, string Why);

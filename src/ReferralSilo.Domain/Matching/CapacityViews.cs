@@ -34,7 +34,10 @@ public static class CapacityViews
     public static SlotMatches Matches(ReferralId referral, MatchedSlots matches) => new(referral.Value,
         [.. matches.Items.Select(m =>
             new SlotMatch(m.Slot.Value, m.Clinician.Value, m.ClinicianName, m.Slot.Start.ToDateTimeOffset(),
-            m.Slot.End.ToDateTimeOffset(), m.VisitType, m.Score, m.Reasons, Codes(m.ToOverrule)))], matches.WhyNot);
+            m.Slot.End.ToDateTimeOffset(), m.VisitType, m.Score, m.Reasons, Codes(m.ToOverrule)))], matches.WhyNot)
+    {
+        Removed = NoSlotReasons.Codes(matches.Removed),
+    };
 
     /// <summary>A referral that fits a slot.</summary>
     public static ReferralMatch Match(MatchedReferral match) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Domain.Schedules;
 
@@ -28,6 +29,19 @@ internal static class NoSlotReasons
             return ["There is no clinician."];
         return [.. removed.OrderBy(r => r.Key).Select(r => $"{r.Value} of {of} clinicians {Because(r.Key, need)}.")];
     }
+
+    /// <summary>The same as public codes, in the order of evaluation.</summary>
+    public static IReadOnlyList<RemovedClinicians> Codes(IReadOnlyDictionary<NoSlotReason, int> removed) =>
+        [.. removed.OrderBy(r => r.Key).Select(r => new RemovedClinicians(r.Key switch
+        {
+            NoSlotReason.ServiceLine => SlotRefusals.ServiceLineNotServed.Code,
+            NoSlotReason.Licence => SlotRefusals.NotLicensed.Code,
+            NoSlotReason.Language => SlotRefusals.LanguageNotSpoken.Code,
+            NoSlotReason.Age => SlotRefusals.AgeNotServed.Code,
+            NoSlotReason.VisitType => ScheduleRefusals.VisitTypeNotOffered.Code,
+            NoSlotReason.NeedBy => SlotRefusals.NeedByPassed.Code,
+            _ => "no-free-slot",
+        }, r.Value))];
 
     private static string Because(NoSlotReason why, MatchNeed need) => why switch
     {

@@ -108,6 +108,30 @@ public abstract class ListSuite(RunningHost host)
     }
 
     [Fact]
+    public async Task A_slot_that_is_not_offered_is_explained_and_another_compared_with_the_best()
+    {
+        var (clinician, id) = (await Clinician(Api), await Api.Waiting());
+        var slots = await Slots(Api, clinician);
+        (await Api.Do(await Api.Waiting(), "book", new { slot = slots[0] })).Is(200);
+        var path = $"/api/referrals/{id}/why-not";
+
+        var taken = (await Api.Get($"{path}?slot={slots[0]}")).Is(200).Json;
+        Assert.Equal("slot-taken", (string?)Assert.Single(taken["broken"]!.AsArray())!["rule"]);
+        Assert.Equal("booked", (string?)taken["broken"]![0]!["value"]);
+
+        var offered = (await Api.Get($"{path}?clinician={clinician}")).Is(200).Json;
+        Assert.Empty(offered["broken"]!.AsArray());
+        Assert.Equal(clinician, (string?)offered["clinician"]);
+        Assert.Equal((double)offered["score"]! - (double)offered["best"]!["score"]!,
+            offered["differences"]!.AsArray().Sum(d => (double)d!["difference"]!), 6);
+
+        (await Api.Get(path)).Is(400);
+        (await Api.Get($"{path}?clinician={clinician}&slot={slots[0]}")).Is(400);
+        (await Api.Get($"{path}?slot=nonsense")).Is(404);
+        (await Api.Get($"{path}?clinician=nobody-here")).Is(404);
+    }
+
+    [Fact]
     public async Task Time_off_removes_slots_until_it_is_deleted()
     {
         var clinician = await Clinician(Api);

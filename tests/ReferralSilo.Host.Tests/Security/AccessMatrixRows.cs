@@ -97,6 +97,7 @@ internal static class AccessMatrixRows
             _ => """{"decision":"handled","note":"x"}"""),
         ["GET /api/patients/{id}/conversations"] = new(o => $"/api/patients/{o.Patient}/conversations"),
         ["GET /api/referrals/{id}/matches"] = new(o => $"/api/referrals/{o.Referral}/matches"),
+        ["GET /api/referrals/{id}/why-not"] = new(o => $"/api/referrals/{o.Referral}/why-not?slot={o.Slot}"),
         ["GET /api/slots/{slot}/matches"] = new(o => $"/api/slots/{o.Slot}/matches"),
         ["GET /api/service-lines"] = new(_ => "/api/service-lines"),
         ["GET /api/service-lines/{id}"] = new(o => $"/api/service-lines/{o.Line}"),
