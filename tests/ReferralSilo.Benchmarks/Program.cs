@@ -17,6 +17,7 @@ try
         case ["messages", .. var rest]: return await Measured(MessagesBenchmark.Run, rest);
         case ["message-pace", .. var rest]: return await Measured(MessagePaceBenchmark.Run, rest);
         case ["line", .. var rest]: return await Measured(LineBenchmark.Run, rest);
+        case ["matching", .. var rest]: return await Measured(MatchingBenchmark.Run, rest);
         default: return Usage();
     }
 }
@@ -51,6 +52,7 @@ static int Usage()
           message-pace [--seconds 600] [--rate 100] [--creates 20] [--silos 1]
           line   [--referrals 100000] [--few 300] [--rounds 5] [--seconds 5] [--conc 32] [--subs 20]
                  [--engine postgres|sqlite]
+          matching [--clinicians 500] [--waiting 10000] [--searches 20000]
         """);
     return 2;
 }
