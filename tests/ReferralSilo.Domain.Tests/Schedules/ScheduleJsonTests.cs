@@ -33,6 +33,27 @@ public sealed class ScheduleJsonTests
     }
 
     [Fact]
+    public void What_limits_bookings_is_written_only_when_it_is_set()
+    {
+        ScheduleEvent plain = new ScheduleEvent.Defined(Profile());
+        ScheduleEvent limited = new ScheduleEvent.Defined(Profile() with
+        {
+            Licences = [new("CO", new LocalDate(2031, 3, 1)), new("WY")],
+            NoticeMinutes = 90,
+            HorizonDays = 30,
+            WeeklyLimit = 20,
+        });
+
+        Assert.Contains("\"licences\":[{\"state\":\"CO\",\"from\":\"2031-03-01\"},{\"state\":\"WY\"}],"
+            + "\"noticeMinutes\":90,\"horizonDays\":30,\"weeklyLimit\":20", Json(limited), StringComparison.Ordinal);
+        Assert.DoesNotContain("notice", Json(plain), StringComparison.Ordinal);
+        Assert.Equal(limited, JsonSerializer.Deserialize<ScheduleEvent>(Json(limited), ScheduleJson.Options));
+        Assert.Equal(plain, JsonSerializer.Deserialize<ScheduleEvent>(Json(plain), ScheduleJson.Options));
+
+        static string Json(ScheduleEvent happened) => JsonSerializer.Serialize(happened, ScheduleJson.Options);
+    }
+
+    [Fact]
     public void Every_event_has_a_wire_name_and_no_name_is_used_twice()
     {
         var types = typeof(ScheduleEvent).GetNestedTypes().Where(t => t.IsSubclassOf(typeof(ScheduleEvent))).ToList();
