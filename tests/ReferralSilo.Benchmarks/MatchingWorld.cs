@@ -5,7 +5,6 @@ using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
-using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Benchmarks;

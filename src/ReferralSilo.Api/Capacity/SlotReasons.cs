@@ -8,7 +8,6 @@ using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.Schedules;
-using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
 
 namespace ReferralSilo.Api.Capacity;

@@ -1,7 +1,5 @@
 using System.Numerics;
-using NodaTime;
 using ReferralSilo.Contracts;
-using ReferralSilo.Domain.Schedules;
 
 namespace ReferralSilo.Domain.Matching;
 

@@ -1,5 +1,4 @@
 using NodaTime;
-using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Schedules;
 
 namespace ReferralSilo.Domain.Matching;

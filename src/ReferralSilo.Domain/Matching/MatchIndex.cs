@@ -39,9 +39,6 @@ public sealed class MatchIndex
     /// <summary>Words written since the start: a change writes only those of the days that it touches.</summary>
     public long WordsWritten => _wordsOfRemoved + _planes.Sum(p => p?.WordsWritten ?? 0);
 
-    /// <summary>The schedules, in no particular order; changes count after the next <see cref="Advance"/>.</summary>
-    public IEnumerable<Schedule> Schedules => _planes.OfType<ClinicianPlanes>().Select(p => p.Schedule);
-
     internal ClinicianSets Sets { get; } = new();
 
     /// <summary>The time of the index.</summary>

@@ -1,5 +1,3 @@
-using ReferralSilo.Domain.Schedules;
-
 namespace ReferralSilo.Domain.Matching;
 
 /// <summary>Clinicians with the same points for themselves, on one civil day.</summary>

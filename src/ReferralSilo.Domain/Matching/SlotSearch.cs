@@ -1,6 +1,5 @@
 using System.Numerics;
 using NodaTime;
-using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Domain.Time;
 

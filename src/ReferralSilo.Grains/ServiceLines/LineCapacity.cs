@@ -2,7 +2,6 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Domain;
-using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Grains.Schedules;

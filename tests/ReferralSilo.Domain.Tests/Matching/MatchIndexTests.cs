@@ -2,7 +2,6 @@ using CsCheck;
 using NodaTime;
 using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.Schedules;
-using ReferralSilo.Domain.Tests.Schedules;
 using ReferralSilo.Domain.Time;
 using static ReferralSilo.Domain.Tests.Matching.ANeed;
 using static ReferralSilo.Domain.Tests.Schedules.ASchedule;

@@ -1,11 +1,9 @@
 using CsCheck;
 using NodaTime;
-using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Matching;
 using ReferralSilo.Domain.Schedules;
-using ReferralSilo.Domain.Tests.Schedules;
 using ReferralSilo.Domain.Time;
 using static ReferralSilo.Domain.Tests.Matching.ANeed;
 using static ReferralSilo.Domain.Tests.Schedules.ASchedule;
