@@ -47,6 +47,9 @@ internal sealed class ClinicianPlanes
     /// <summary>The end of the next hold; null for none.</summary>
     public Instant? NextExpiry { get; private set; }
 
+    /// <summary>The end of the last hold that has ended and is still in the schedule.</summary>
+    public Instant LastExpiry { get; private set; }
+
     /// <summary>Words written since the start; tests count that a change costs its own days only.</summary>
     public long WordsWritten { get; private set; }
 
@@ -228,12 +231,17 @@ internal sealed class ClinicianPlanes
     private void ReadVisits(SlotNeed? need)
     {
         var visits = new List<BusyVisit>(Schedule.Bookings.Count + Schedule.Holds.Count);
-        NextExpiry = null;
+        (NextExpiry, LastExpiry) = (null, Instant.MinValue);
         foreach (var booking in Schedule.Bookings)
             if (need?.IsGivenUp(booking.Id.Value, booking.Referral) != true) visits.Add(Visit(booking.Slot));
         foreach (var hold in Schedule.Holds)
         {
-            if (!hold.IsLive(_now)) continue;
+            if (!hold.IsLive(_now))
+            {
+                LastExpiry = Instant.Max(LastExpiry, hold.Until);
+                continue;
+            }
+
             if (NextExpiry is not { } next || hold.Until < next) NextExpiry = hold.Until;
             if (need?.IsGivenUp(hold.Id.Value, hold.Referral) != true) visits.Add(Visit(hold.Slot));
         }

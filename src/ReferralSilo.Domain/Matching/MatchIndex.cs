@@ -32,6 +32,7 @@ public sealed class MatchIndex
     private bool _isRanked;
     private long _nextChange = long.MaxValue;
     private Instant _nextExpiry = Instant.MaxValue;
+    private Instant _lastExpiry = Instant.MinValue;
     private long _wordsOfRemoved;
 
     public MatchIndex() => _search = new SlotSearch(this);
@@ -146,8 +147,11 @@ public sealed class MatchIndex
         if (isNewDay)
             for (var i = 0; i < _zones.Count; i++) _zones[i] = new ZoneDays(_zones[i].Zone, Today(now));
         var at = ClinicianPlanes.HalfMinutes(now);
-        if (!isNewDay && now > before && at < _nextChange && now < _nextExpiry) return;
-        (_nextChange, _nextExpiry) = (long.MaxValue, Instant.MaxValue);
+        // The clock may go back by a moment; a search then must not cost more than any other.
+        var isUnchanged = now > before ? at < _nextChange && now < _nextExpiry
+            : at == ClinicianPlanes.HalfMinutes(before) && now >= _lastExpiry;
+        if (!isNewDay && isUnchanged) return;
+        (_nextChange, _nextExpiry, _lastExpiry) = (long.MaxValue, Instant.MaxValue, Instant.MinValue);
         for (var number = 0; number < _planes.Count; number++)
         {
             if (_planes[number] is not { } planes) continue;
@@ -216,6 +220,7 @@ public sealed class MatchIndex
     {
         _nextChange = Math.Min(_nextChange, planes.NextChange);
         if (planes.NextExpiry is { } expiry) _nextExpiry = Instant.Min(_nextExpiry, expiry);
+        _lastExpiry = Instant.Max(_lastExpiry, planes.LastExpiry);
     }
 
     private void Write(int number, ClinicianPlanes planes)

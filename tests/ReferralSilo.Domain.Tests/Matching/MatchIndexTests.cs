@@ -59,6 +59,21 @@ public sealed class MatchIndexTests
     }
 
     [Fact]
+    public void A_clock_that_goes_back_by_a_moment_writes_nothing_and_revives_a_hold()
+    {
+        _index.Put(Free().After(Hold(minutes: 10)));
+        _index.Advance(Now + Duration.FromSeconds(30));
+        var before = _index.WordsWritten;
+        _index.Advance(Now + Duration.FromSeconds(20));
+        Assert.Equal(before, _index.WordsWritten);
+
+        _index.Advance(Now + Duration.FromSeconds(601));
+        Assert.True(IsFree(Slot(9)));
+        _index.Advance(Now + Duration.FromSeconds(599));
+        Assert.False(IsFree(Slot(9)));
+    }
+
+    [Fact]
     public void A_slot_is_gone_when_it_has_begun_and_the_day_after_the_last_one_comes()
     {
         _index.Put(Free());

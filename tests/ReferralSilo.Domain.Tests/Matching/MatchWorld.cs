@@ -47,8 +47,8 @@ internal sealed class MatchWorld
             case 0 or 1:
                 Now += Duration.FromSeconds(_random.Next(OneIn(4) ? 200_000 : 4_000));
                 return (null, null);
-            case 2 when OneIn(3):
-                Now -= Duration.FromSeconds(_random.Next(10_000));
+            case 2 when OneIn(2):
+                Now -= OneIn(2) ? Duration.FromSeconds(_random.Next(10_000)) : Duration.FromSeconds(_random.Next(20));
                 return (null, null);
             case 3 when OneIn(3):
                 _schedules.Remove(schedule.Clinician);
