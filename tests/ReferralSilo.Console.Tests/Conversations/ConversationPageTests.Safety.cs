@@ -31,6 +31,26 @@ public sealed partial class ConversationPageTests
     }
 
     [Fact]
+    public async Task A_typed_answer_stays_while_a_board_does_not_show_its_conversation()
+    {
+        Api.PageSize = 1;
+        Api.Views.Add(View("c1", "First"));
+        Api.Views.Add(View("c2", "Second"));
+        var page = await Open(Row("c1"));
+        page.Find("[data-action=more]").Click();
+        page.Find("[data-conversation=c2] [data-action=reply]").Click();
+        page.Find("[data-conversation=c2] [data-testid=conversation-text]").Input("Yes, of");
+        var asked = Api.Asked.Count;
+
+        _board.Send(ARow.Change(_board.Board, 1, Row("c1", 2)));
+        await Drawn(page, () => Api.Asked.Count > asked, "the list was read again");
+
+        Assert.Equal("true", page.Find("[data-conversation=c2]").GetAttribute("data-open"));
+        Assert.Equal("Yes, of", page.Find("[data-conversation=c2] [data-testid=conversation-text]")
+            .GetAttribute("value"));
+    }
+
+    [Fact]
     public async Task An_emergency_that_cannot_be_taken_because_the_server_is_away_says_so_and_stays()
     {
         Api.Views.Add(Emergency("c1"));
