@@ -83,6 +83,10 @@ public sealed class MessageOutboxTests
         Assert.Equal((MessageOccasion.Booked, 2L, "visit-1", (MessageChannel?)MessageChannel.Email, 0, null),
             (plan.Case.Occasion, plan.Case.Occurrence, plan.Case.Subject, plan.Case.Asked, plan.Case.Attempts,
                 plan.Case.Way));
+        // Nor back to the number that cannot be reached.
+        var blocked = After(MessageEvolver.Evolve(null, new MessageEvent.Planned(plan.Case)),
+            new MessageCommand.Place(new MessageVerdict.Block(null, "en", MessageReasons.NoConsent)));
+        Assert.Empty(MessageResend.Channels(blocked, Now));
         var asked = Submitting(plan.Case with { Id = "m2" });
         var again = Events(asked, new MessageCommand.Answer(1, new SubmitOutcome.Rejected("30003")));
         Assert.Empty(MessageOutbox.For(again, again.Aggregate(asked, MessageEvolver.Evolve), _ => null));
