@@ -67,7 +67,7 @@ internal sealed partial class SmtpConnection(MailServer server, TransportLimits 
         if (_client is { IsConnected: true }) return null;
         Dispose();
         // The revocation lists of certificates are not fetched: mail must leave also when their server is away.
-        _client = new SmtpClient
+        _client = new EnvelopeClient
         {
             CheckCertificateRevocation = false, ServerCertificateValidationCallback = certificateCheck,
         };
@@ -121,6 +121,14 @@ internal sealed partial class SmtpConnection(MailServer server, TransportLimits 
     [LoggerMessage(Level = LogLevel.Information,
         Message = "The connection to the mail server failed ({Error}), content begun: {HasBegun}")]
     private partial void LogFailed(string error, bool hasBegun);
+
+    /// <summary>Gives the envelope our id of the message, where the server can return it in a report (RFC 3461): a
+    /// report need not have the headers of the mail.</summary>
+    private sealed class EnvelopeClient : SmtpClient
+    {
+        protected override string GetEnvelopeId(MimeMessage message) =>
+            message.Headers[MailComposer.MessageHeader] ?? "";
+    }
 
     /// <summary>Whether the content of the mail has begun, which the server allows after MAIL, RCPT and DATA.</summary>
     private sealed class ContentProgress : ITransferProgress

@@ -47,6 +47,12 @@ internal sealed class MailServerOnLoopback : IAsyncDisposable
     /// <summary>The mails that were received to their end, whatever was answered then.</summary>
     public ConcurrentQueue<string> Mails { get; } = [];
 
+    /// <summary>The envelope id of each mail; empty for none.</summary>
+    public ConcurrentQueue<string> EnvelopeIds { get; } = [];
+
+    /// <summary>Offers reports of delivery (RFC 3461).</summary>
+    public bool OffersReports { get; init; }
+
     /// <summary>All steps of all connections; with TLS the step has the suffix <c>+tls</c>.</summary>
     public ConcurrentQueue<string> Steps { get; } = [];
 
@@ -141,14 +147,18 @@ internal sealed class MailServerOnLoopback : IAsyncDisposable
             {
                 case "EHLO":
                     var tls = server._certificate is not null && _stream is not SslStream ? "250-STARTTLS\r\n" : "";
-                    return await Reply(verb, $"250-loopback\r\n{tls}250-8BITMIME\r\n250 AUTH PLAIN");
+                    var reports = server.OffersReports ? "250-DSN\r\n" : "";
+                    return await Reply(verb, $"250-loopback\r\n{tls}{reports}250-8BITMIME\r\n250 AUTH PLAIN");
                 case "STARTTLS":
                     if (!await Reply(verb, "220 go")) return false;
                     await Secure();
                     return true;
                 case "AUTH":
                     return await Reply(verb, "235 welcome");
-                case "MAIL" or "RCPT" or "RSET" or "NOOP":
+                case "MAIL":
+                    server.EnvelopeIds.Enqueue(line.Split("ENVID=") is [_, var id] ? id.Split(' ')[0] : "");
+                    return await Reply(verb, "250 ok");
+                case "RCPT" or "RSET" or "NOOP":
                     return await Reply(verb, "250 ok");
                 case "DATA":
                     if (!await Reply(verb, "354 go")) return false;

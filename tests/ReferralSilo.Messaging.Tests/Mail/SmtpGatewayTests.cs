@@ -51,6 +51,28 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_envelope_has_the_id_of_the_message_where_the_server_returns_it()
+    {
+        await Submit(Gateway(), AMessage.Mail("m1"));
+        await using var server = new MailServerOnLoopback { OffersReports = true };
+        await Submit(Gateway(port: server.Port), AMessage.Mail("m2"));
+
+        Assert.Equal(["", "m2"], [Assert.Single(_server.EnvelopeIds), Assert.Single(server.EnvelopeIds)]);
+    }
+
+    [Fact]
+    public async Task An_answer_stands_in_the_thread_of_the_mail_and_is_not_marked_as_automatic()
+    {
+        await Submit(Gateway(), AMessage.Mail() with { Thread = new MailThread("b@x.example", ["a@x.example",
+            "b@x.example"]) });
+
+        var mail = Parsed(Assert.Single(_server.Mails));
+        Assert.Equal("b@x.example", mail.InReplyTo);
+        Assert.Equal<string>(["a@x.example", "b@x.example"], mail.References.ToArray());
+        Assert.Null(mail.Headers[HeaderId.AutoSubmitted]);
+    }
+
+    [Fact]
     public async Task The_unsubscribe_headers_are_each_on_one_line()
     {
         var token = new string('a', 40) + "-" + new string('b', 32);
