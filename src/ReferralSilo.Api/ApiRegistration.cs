@@ -33,7 +33,8 @@ public static class ApiRegistration
         builder.Services.ConfigureHttpJsonOptions(json => ContractsJson.Apply(json.SerializerOptions));
         builder.Services.AddSingleton<GrainCalls>().AddSingleton<OperationNames>().AddSingleton<ReferralService>()
             .AddSingleton<ReferralIntake>().AddSingleton<ReferralList>().AddSingleton<OwnVisitList>()
-            .AddSingleton<PatientList>().AddSingleton<PatientService>().AddSingleton<MessageService>()
+            .AddSingleton<PatientList>().AddSingleton<PatientReceivers>()
+            .AddSingleton<PatientService>().AddSingleton<MessageService>()
             .AddSingleton<ConversationService>().AddSingleton<ConversationViewer>()
             .AddSingleton<SlotMatching>().AddSingleton<SlotReasons>().AddSingleton<OperationOutcomes>()
             .AddSingleton<ClinicianService>().AddSingleton<ServiceLineService>().AddSingleton<SourceService>()

@@ -53,9 +53,9 @@ public sealed partial class SubmissionParts
             ? new(value, text.Line(number.System, $"{pointer}/system"), text.Line(number.Type, $"{pointer}/type"))
             : Incomplete<PatientIdentifier>(pointer, "An identifier needs a value.");
 
-    private RelatedPerson? Contact(RelatedPersonInput person, string pointer)
+    private SentContact? Contact(RelatedPersonInput person, string pointer)
     {
-        var read = new RelatedPerson(text.Line(person.Name, $"{pointer}/name"),
+        var read = new SentContact(text.Line(person.Name, $"{pointer}/name"),
             text.Line(person.Relationship, $"{pointer}/relationship"), text.Line(person.Phone, $"{pointer}/phone"),
             text.Line(person.Email, $"{pointer}/email"));
         return read is { Name: null, Phone: null, Email: null } ? null : read;

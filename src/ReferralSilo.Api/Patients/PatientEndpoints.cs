@@ -27,6 +27,14 @@ public static class PatientEndpoints
             (service, id, body, request) => service.Correct(id, body, request));
         Map<PatientConsentInput>(patients, "consents", "Records a consent that was given or withdrawn.",
             (service, id, body, request) => service.Record(id, body, request));
+        Map<RelatedPersonDetailsInput>(patients, "related-people", "Adds a guardian, caregiver or other person.",
+            (service, id, body, request) => service.AddRelated(id, body, request));
+        MapPerson<RelatedPersonDetailsInput>(patients, "correct", "Corrects or confirms a related person.",
+            (service, id, person, body, request) => service.CorrectRelated(id, person, body, request));
+        MapPerson<RemoveRelatedPersonInput>(patients, "remove", "Removes a related person.",
+            (service, id, person, body, request) => service.RemoveRelated(id, person, body, request));
+        Map<PrivateTopicInput>(patients, "private", "Records what the patient keeps private from related people.",
+            (service, id, body, request) => service.RecordPrivacy(id, body, request));
         Map<PatientDeathInput>(patients, "deceased", "Records that the patient has died.",
             (service, id, body, request) => service.RecordDeath(id, body, request));
         Map<MergePatientInput>(patients, "merge", "Merges the record into another one.",
@@ -38,14 +46,25 @@ public static class PatientEndpoints
     private static void Map<TBody>(RouteGroupBuilder patients, string name, string summary,
         Func<PatientService, string, TBody, ApiRequest, Task<SettingAnswer<PatientView>>> send)
         where TBody : class =>
-        patients.MapPost("{id}/" + name, async (string id, HttpContext http, Caller caller, PatientService service,
+        Map<TBody>(patients, "{id}/" + name, summary, (service, id, _, body, request) =>
+            send(service, id, body, request));
+
+    private static void MapPerson<TBody>(RouteGroupBuilder patients, string name, string summary,
+        Func<PatientService, string, string, TBody, ApiRequest, Task<SettingAnswer<PatientView>>> send)
+        where TBody : class => Map(patients, "{id}/related-people/{person}/" + name, summary, send);
+
+    private static void Map<TBody>(RouteGroupBuilder patients, string route, string summary,
+        Func<PatientService, string, string, TBody, ApiRequest, Task<SettingAnswer<PatientView>>> send)
+        where TBody : class =>
+        patients.MapPost(route, async (string id, HttpContext http, Caller caller, PatientService service,
             CancellationToken ct) =>
         {
             var body = await JsonBody.Read<TBody>(http.Request, ct, emptyIsObject: true);
             if (body.Problem is { } bad) return bad.AsResult();
             var (request, problem) = ApiRequest.Read(http, caller, body.Hash);
             return problem is not null ? problem.AsResult()
-                : (await send(service, id, body.Value!, request!)).AsResult();
+                : (await send(service, id, http.Request.RouteValues["person"] as string ?? "", body.Value!,
+                    request!)).AsResult();
         }).RequirePermission(Permission.ScheduleReferral).Accepts<TBody>("application/json").Produces<PatientView>()
             .WithSummary(summary);
 

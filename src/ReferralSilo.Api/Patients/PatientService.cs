@@ -25,8 +25,9 @@ namespace ReferralSilo.Api.Patients;
 
 /// <summary>Reads and changes the records of patients, for the API and the screens. A record is seen by those who may
 /// find patients in the service line of one of its referrals.</summary>
-public sealed class PatientService(IGrainFactory grains, GrainCalls calls, CurrentReads reads, PatientMapper mapper,
-    PatientReferrals referrals, MessageLists messages, ILedger ledger, IClock clock)
+public sealed partial class PatientService(IGrainFactory grains, GrainCalls calls, CurrentReads reads,
+    PatientMapper mapper, PatientReferrals referrals, MessageLists messages, PatientReceivers receivers,
+    ILedger ledger, IClock clock)
 {
     /// <summary>Longest id that is looked up, characters.</summary>
     private const int LongestId = 64;
@@ -37,7 +38,8 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
     /// <summary>Most messages that are shown with the patient.</summary>
     private const int MostMessages = 200;
 
-    private static readonly string[] Own = ["correct", "consents", "deceased", "merge"], Merged = ["unmerge"];
+    private static readonly string[] Own = ["correct", "consents", "deceased", "merge", "related-people", "private"],
+        Merged = ["unmerge"];
 
     /// <summary>One record; 404 also when the caller may not see it.</summary>
     public async Task<SettingAnswer<PatientView>> Read(string id, Caller caller, CancellationToken ct = default) =>
@@ -94,6 +96,7 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
             : await Send(id, new PatientCommand.Consent(new Consent(input.Kind, input.Given, input.How, null)
             {
                 Purpose = input.Purpose, Wording = input.Wording, RiskTold = input.RiskTold,
+                GivenBy = string.IsNullOrWhiteSpace(input.GivenBy) ? null : input.GivenBy,
             }), request);
     }
 
@@ -244,7 +247,7 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
     {
         var events = found.Version == 0 ? []
             : await ledger.ReadEvents(new StreamId(PatientMapper.StreamKind, found.Record.Id.Value), ct);
-        var corrections = events.Reverse().Where(e => e.Type == "corrected")
+        var corrections = events.Reverse().Where(e => PatientViews.IsCorrection(e.Type))
             .Select(e => PatientViews.Correction(mapper.ReadEvent(e.Body.Span), e.At, e.Actor))
             .OfType<CorrectionView>().Take(PatientViews.MostCorrections);
         var now = clock.GetCurrentInstant();
@@ -257,11 +260,15 @@ public sealed class PatientService(IGrainFactory grains, GrainCalls calls, Curre
         var view = PatientViews.View(found.Record, found.Version, [.. others], [.. corrections], seen);
         var mayChange = found.Referrals.Any(r =>
             caller.May(Permission.ScheduleReferral, AccessObject.Of(r.State, now)));
+        view = PatientSight.Limited(view, found.Record, found.Referrals, caller, now) with
+        {
+            Actions = !mayChange ? [] : view.MergedInto is null ? Own : Merged,
+            MessagesGoTo = await receivers.Of(found.Referrals.Select(r => r.State)
+                .Where(r => caller.May(Permission.ReadPatients, AccessObject.Of(r, now))), now),
+        };
         return new SettingAnswer<PatientView>(
-            PatientSight.Limited(view, found.Record, found.Referrals, caller, now) with
-            {
-                Actions = !mayChange ? [] : view.MergedInto is null ? Own : Merged,
-            }, found.Version, null, replayed);
+            view with { AddressProblems = await calls.Read(() => receivers.Problems(view)) }, found.Version, null,
+            replayed);
     }
 
     /// <summary>A record with its referrals, newest first.</summary>

@@ -31,7 +31,14 @@ internal static class PatientSight
         {
             Patient = ReferralViews.Patient(Shown(record, referrals, caller, now), record.Id),
             Consents = [.. view.Consents.Select(c => c with { How = null, Wording = null })],
-            Corrections = [.. view.Corrections.Select(c => c with { Reason = "" })],
+            Corrections = [.. view.Corrections.Where(c => c.Kind is not (PatientChangeKind.MadePrivate
+                or PatientChangeKind.NoLongerPrivate)).Select(c => c with { Reason = "" })],
+            RelatedPeople = [.. view.RelatedPeople.Where(p => p.Confirmed
+                || record.RelatedPeople.FirstOrDefault(r => r.Id == p.Id)?.SentWith is { } sent
+                    && referrals.Any(r => r.State.Case.Id == sent && MaySee(r, caller, now)))],
+            Private = [.. view.Private.Where(t => t.Referral is { } id
+                ? referrals.Any(r => r.State.Case.Id.Value == id && MaySee(r, caller, now))
+                : caller.May(Permission.ReadPatients, AccessObject.ServiceLine(t.ServiceLine!)))],
         };
 
     private static bool SeesAll(IReadOnlyList<Snapshot<Referral>> referrals, Caller caller, Instant now) =>

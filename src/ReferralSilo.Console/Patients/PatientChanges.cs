@@ -20,13 +20,15 @@ internal static class PatientChanges
             };
         if (now.Corrections is [var last, ..] && (before.Corrections is not [var known, ..] || known != last
             && known.At < last.At))
-            return $"{names.Subject(last.By)} corrected {CorrectionHistory.Fields(last).ToLowerInvariant()} at "
+            return last.Kind is not null
+                ? $"{CorrectionHistory.Fields(last)}, by {names.Subject(last.By)} at {zone.Clock(last.At)}."
+                : $"{names.Subject(last.By)} corrected {CorrectionHistory.Fields(last).ToLowerInvariant()} at "
                 + $"{zone.Clock(last.At)}.";
         var consent = now.Consents.FirstOrDefault(c => !before.Consents.Any(b => (b.Kind, b.Purpose, b.Given, b.At)
             == (c.Kind, c.Purpose, c.Given, c.At)));
         return consent is null ? "It was changed by somebody else just now."
             : $"{(consent.By is { } by ? names.Subject(by) : "A referral")} recorded: consent to "
-                + $"{PatientConsentWords.Lower(consent.Kind)} {(consent.Given ? "given" : "withdrawn")}.";
+                + $"{ConsentWords.Lower(consent.Kind)} {(consent.Given ? "given" : "withdrawn")}.";
     }
 
     private static (bool Known, bool Suspected) Death(PatientView view) =>

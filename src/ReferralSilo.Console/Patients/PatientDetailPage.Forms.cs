@@ -37,12 +37,13 @@ public sealed partial class PatientDetailPage
     }
 
     /// <summary>True while a correction is typed that is not saved. Only its own buttons drop it.</summary>
-    private bool IsCorrecting => _open == PatientForm.Correction && _correction.IsDirty;
+    private bool IsCorrecting => _open == PatientForm.Correction && _correction.IsDirty
+        || _open == PatientForm.Related && _related.IsDirty;
 
     /// <summary>False, with a text that says why, while something would be lost.</summary>
     private bool Open(PatientForm form)
     {
-        _unread = IsCorrecting ? "Save the correction, or leave it with Back, before something else is opened." : null;
+        _unread = IsCorrecting ? "Save what is typed, or leave it with Back, before something else is opened." : null;
         if (_unread is not null) return false;
         CloseForm();
         _open = form;
@@ -95,7 +96,7 @@ public sealed partial class PatientDetailPage
     private Task SendConsent(PatientConsentInput consent)
     {
         var id = Id;
-        var did = $"recorded consent to {PatientConsentWords.Lower(consent.Kind)} as "
+        var did = $"recorded consent to {ConsentWords.Lower(consent.Kind)} as "
             + (consent.Given ? "given by" : "withdrawn by");
         return Run(new PatientCommand("consents", did, change => Api.Record(id, consent, change), () => ReadVersion));
     }

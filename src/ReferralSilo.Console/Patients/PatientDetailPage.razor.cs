@@ -177,6 +177,7 @@ public sealed partial class PatientDetailPage : IAsyncDisposable
         _view = view;
         _zone = Zone.Find(view.Patient.TimeZone);
         if (_open == PatientForm.Correction) _correction.Follow(view);
+        else if (_open == PatientForm.Related) _related.Follow(view);
     }
 
     /// <summary>Shows the answer to a command of this person.</summary>
@@ -204,6 +205,7 @@ public sealed partial class PatientDetailPage : IAsyncDisposable
         _runner = new PatientRunner(Receipts, () => IsSameAfterReading(id));
         _correction = new SettingEditor<CorrectionDraft, PatientView>(CorrectionDraft.Of, VersionOf,
             () => ReadAgain(id));
+        _related = new SettingEditor<RelatedDraft, PatientView>(DraftOf, VersionOf, () => ReadAgain(id));
     }
 
     private async Task<bool> IsSameAfterReading(string id)

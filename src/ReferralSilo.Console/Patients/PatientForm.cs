@@ -13,6 +13,14 @@ public enum PatientForm
     Consent,
     /// <summary>That the patient died, or lives.</summary>
     Death,
+    /// <summary>A guardian, caregiver or other person.</summary>
+    Related,
+    /// <summary>Why one of them is removed.</summary>
+    Removal,
+    /// <summary>How it is known that an address works.</summary>
+    Valid,
+    /// <summary>What the patient keeps private.</summary>
+    Private,
     /// <summary>Two records side by side.</summary>
     Merge,
     /// <summary>Separation of a merged record.</summary>

@@ -1,3 +1,4 @@
+using ReferralSilo.Console.Words;
 using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Contracts.Referrals;
 
@@ -29,10 +30,10 @@ internal static class PatientText
                 : kind.Select(c => $"{Consent(c)} for {Purposes(c)}"))]) ?? "none";
 
     private static string Consent(PatientConsentView consent) =>
-        $"{PatientConsentWords.Lower(consent.Kind)} {(consent.Given ? "given" : "withdrawn")}";
+        $"{ConsentWords.Lower(consent.Kind)} {(consent.Given ? "given" : "withdrawn")}";
 
     private static string Purposes(PatientConsentView consent) =>
-        string.Join(" and ", consent.CountsFor.Select(p => Words.PlainWords.Sentence(p).ToLowerInvariant()));
+        string.Join(" and ", consent.CountsFor.Select(p => PlainWords.Sentence(p).ToLowerInvariant()));
 
     private static string? Joined(params IEnumerable<string?> parts) =>
         string.Join(", ", parts.Where(p => !string.IsNullOrWhiteSpace(p))) is { Length: > 0 } text ? text : null;

@@ -86,6 +86,18 @@ public static class HistoryWords
     /// <summary>True for ids that mean nothing to a person.</summary>
     public static bool IsForMachines(string fact) => fact is "slot" or "slots" or "patient";
 
+    /// <summary>The name of a fact: <c>Consent to</c>.</summary>
+    public static string Label(string fact) => fact switch
+    {
+        "kind" => "Consent to",
+        "purpose" => "For",
+        "how" => "Said",
+        "riskTold" => "Told the risk",
+        "fields" => "What changed",
+        "notTaken" => "Not taken over",
+        _ => PlainWords.Field(fact),
+    };
+
     /// <summary>The wire value of a fact as readable text.</summary>
     public static string Value(string name, string value, Names names) => name switch
     {
@@ -93,8 +105,15 @@ public static class HistoryWords
         "to" or "from" when ContractsJson.TryParseWireName<Priority>(value, out var priority) => priority.ToString(),
         "clinician" => names.Clinician(value),
         "person" => names.OnCall(value),
-        "given" => value == "true" ? "yes" : "no",
+        "kind" when ContractsJson.TryParseWireName<ConsentKind>(value, out var kind) => ConsentWords.Lower(kind),
+        "how" => ConsentWords.Recorded(value) ?? value,
+        "fields" => string.Join(", ", value.Split(", ").Select(FieldOf).Distinct()),
+        "given" or "riskTold" => value == "true" ? "yes" : "no",
         _ when value.Length > 0 && value.All(c => char.IsAsciiLetterLower(c) || c == '-') => value.Replace('-', ' '),
         _ => value,
     };
+
+    /// <summary>The last part of a JSON pointer in words: <c>/patient/birthDate</c> is the birth date.</summary>
+    private static string FieldOf(string pointer) =>
+        PlainWords.Field(pointer[(pointer.LastIndexOf('/') + 1)..]).ToLowerInvariant();
 }

@@ -27,15 +27,18 @@ public sealed record CorrectPatientInput(
     SafeContactInput? SafeContact = null, [property: Reason] string? Reason = null);
 
 /// <summary>Body of <c>POST /api/patients/{id}/consents</c>: records a consent that the patient gave or withdrew, now.
-/// 409 <c>patient-merged</c>.</summary>
+/// 409 <c>patient-merged</c>, and <c>may-not-consent</c> for a related person who may not consent for the
+/// patient.</summary>
 /// <param name="Kind">Kind of consent.</param>
 /// <param name="Given">False when it is withdrawn or refused.</param>
 /// <param name="How">How it was said, e.g. <c>verbal</c>; required.</param>
 /// <param name="Purpose">What it is for; null for care and reminders, and for every purpose when withdrawn.</param>
 /// <param name="Wording">Version of the wording that the patient consented to.</param>
 /// <param name="RiskTold">True when the patient was told the risk of the channel.</param>
+/// <param name="GivenBy">Id of the related person who said it for the patient; null when the patient did.</param>
 public sealed record PatientConsentInput(ConsentKind Kind, bool Given, [property: ShortText] string? How = null,
-    ConsentPurpose? Purpose = null, [property: ShortText] string? Wording = null, bool? RiskTold = null);
+    ConsentPurpose? Purpose = null, [property: ShortText] string? Wording = null, bool? RiskTold = null,
+    [property: ShortText] string? GivenBy = null);
 
 /// <summary>Body of <c>POST /api/patients/{id}/merge</c>: the record of the address is merged into another one, which
 /// takes over its referrals. Both keep their own data, so that <c>unmerge</c> gives each its own back. 409

@@ -21,8 +21,24 @@ public sealed record PatientView(string Id, long Version, string? MergedInto, Pa
     IReadOnlyList<CorrectionView> Corrections)
 {
     /// <summary>The commands that the record takes from the caller now, as in the address: <c>correct</c>,
-    /// <c>consents</c>, <c>deceased</c>, <c>merge</c>, <c>unmerge</c>. Empty for who may only read it.</summary>
+    /// <c>consents</c>, <c>deceased</c>, <c>merge</c>, <c>related-people</c>, <c>private</c>, <c>unmerge</c>. Empty for
+    /// who may only read it.</summary>
     public IReadOnlyList<string> Actions { get; init; } = [];
+
+    /// <summary>Guardians, caregivers and others. A caller of some service lines sees of those whom only a sender named
+    /// the ones of the referrals that the caller may see.</summary>
+    public IReadOnlyList<RelatedPersonView> RelatedPeople { get; init; } = [];
+
+    /// <summary>What the patient keeps private, in the service lines and referrals that the caller may see.</summary>
+    public IReadOnlyList<PrivateTopicView> Private { get; init; } = [];
+
+    /// <summary>Who is written to now, for each open referral that the caller may see, newest first, at most
+    /// 10.</summary>
+    public IReadOnlyList<ReceiversView> MessagesGoTo { get; init; } = [];
+
+    /// <summary>The shown addresses of the patient and of related people to which nothing can be sent; at most
+    /// 20.</summary>
+    public IReadOnlyList<AddressProblemView> AddressProblems { get; init; } = [];
 }
 
 /// <summary>A consent in the record of a patient.</summary>
@@ -42,7 +58,14 @@ public sealed record PatientView(string Id, long Version, string? MergedInto, Pa
 /// replace it.</param>
 public sealed record PatientConsentView(ConsentKind Kind, bool Given, string? How, DateTimeOffset? At,
     ConsentPurpose? Purpose, string? Wording, bool? RiskTold, string? By, string? Referral,
-    IReadOnlyList<ConsentPurpose> CountsFor);
+    IReadOnlyList<ConsentPurpose> CountsFor)
+{
+    /// <summary>Id of the related person who said it for the patient; null when the patient did.</summary>
+    public string? GivenBy { get; init; }
+
+    /// <summary>The name of that person, also when they have no role any more; null when the patient said it.</summary>
+    public string? GivenByName { get; init; }
+}
 
 /// <summary>That a patient died.</summary>
 /// <param name="On">Civil date; null when unknown.</param>
@@ -60,9 +83,31 @@ public sealed record DeathView(string? On, DateTimeOffset RecordedAt)
 /// <param name="BirthDate">Civil date; null when unknown.</param>
 public sealed record PossiblySameView(string Id, string Name, string? BirthDate);
 
-/// <summary>One correction.</summary>
+/// <summary>One correction, or a change of a related person or of what is private.</summary>
 /// <param name="At">When.</param>
 /// <param name="By">Who: a staff id or <c>client:…</c>.</param>
 /// <param name="Reason">Why; empty for a caller who may not see all referrals of the patient.</param>
 /// <param name="Fields">Names of the corrected fields.</param>
-public sealed record CorrectionView(DateTimeOffset At, string By, string Reason, IReadOnlyList<string> Fields);
+public sealed record CorrectionView(DateTimeOffset At, string By, string Reason, IReadOnlyList<string> Fields)
+{
+    /// <summary>What was done with a related person or a private topic; null for a correction of the patient.</summary>
+    public PatientChangeKind? Kind { get; init; }
+
+    /// <summary>Name of the related person; null for another change.</summary>
+    public string? Person { get; init; }
+}
+
+/// <summary>What was done with a related person or with what is private.</summary>
+public enum PatientChangeKind
+{
+    /// <summary>A person was added.</summary>
+    PersonAdded,
+    /// <summary>What is known of a person was corrected or confirmed.</summary>
+    PersonCorrected,
+    /// <summary>A person was removed.</summary>
+    PersonRemoved,
+    /// <summary>The patient keeps something private.</summary>
+    MadePrivate,
+    /// <summary>Something is not private any more.</summary>
+    NoLongerPrivate,
+}

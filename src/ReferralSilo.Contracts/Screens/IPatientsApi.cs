@@ -33,6 +33,29 @@ public interface IPatientsApi
     Task<Answer<PatientView>> Record(string id, PatientConsentInput input, PatientChange change,
         CancellationToken ct = default);
 
+    /// <summary>Adds a guardian, caregiver or other person. Refused: <c>invalid-input</c>, <c>patient-merged</c>,
+    /// <c>too-many-related-people</c>.</summary>
+    Task<Answer<PatientView>> AddRelated(string id, RelatedPersonDetailsInput input, PatientChange change,
+        CancellationToken ct = default);
+
+    /// <summary>Corrects or confirms a related person. Refused: <c>invalid-input</c>, <c>patient-merged</c>,
+    /// <c>related-person-unknown</c>.</summary>
+    Task<Answer<PatientView>> CorrectRelated(string id, string person, RelatedPersonDetailsInput input,
+        PatientChange change, CancellationToken ct = default);
+
+    /// <summary>Removes a related person. Refused: <c>invalid-input</c>, <c>patient-merged</c>,
+    /// <c>related-person-unknown</c>.</summary>
+    Task<Answer<PatientView>> RemoveRelated(string id, string person, RemoveRelatedPersonInput input,
+        PatientChange change, CancellationToken ct = default);
+
+    /// <summary>Says that something can be sent to one of <see cref="PatientView.AddressProblems"/> after all; the
+    /// answer is the record. Refused: <c>invalid-input</c>, <c>not-found</c>.</summary>
+    Task<Answer<PatientView>> MarkValid(string id, MarkAddressValid address, CancellationToken ct = default);
+
+    /// <summary>Records what the patient keeps private. Refused: <c>invalid-input</c>, <c>patient-merged</c>.</summary>
+    Task<Answer<PatientView>> RecordPrivacy(string id, PrivateTopicInput input, PatientChange change,
+        CancellationToken ct = default);
+
     /// <summary>Records that the patient died, or lives. Refused: <c>invalid-input</c>,
     /// <c>patient-merged</c>.</summary>
     Task<Answer<PatientView>> RecordDeath(string id, PatientDeathInput input, PatientChange change,

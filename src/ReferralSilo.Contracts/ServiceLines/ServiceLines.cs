@@ -40,6 +40,11 @@ public sealed record ServiceLineInput(
     /// 988; null for 911.</summary>
     [Token]
     public string? EmergencyPhone { get; init; }
+
+    /// <summary>From which age, in completed years, a patient is written to and not the guardian who may consent; null
+    /// for the age of majority where the patient is: 18, and 19 or 21 in some US states.</summary>
+    [Limit(10, 21, "years")]
+    public int? AdultFrom { get; init; }
 }
 
 /// <summary>Business hours: days <c>mon</c>..<c>sun</c>, <c>HH:mm</c> from inclusive to exclusive.</summary>

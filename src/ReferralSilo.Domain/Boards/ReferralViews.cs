@@ -34,7 +34,7 @@ public static class ReferralViews
             [.. referral.Consents.Select(Consent)],
             [.. (referral.Documents ?? []).Select(Document)], [], Outcome(state),
             referral.SourceAcknowledgedAt?.ToDateTimeOffset(), null,
-            possibleDuplicates ?? [], CommandTable.AllowedIn(state.Stage), referral.ReceivedAt.ToDateTimeOffset())
+            possibleDuplicates ?? [], Actions(state, now), referral.ReceivedAt.ToDateTimeOffset())
         {
             Warnings = Warnings(referral),
             Order = Order(submitted.Order), MemberId = submitted.MemberId,
@@ -50,6 +50,17 @@ public static class ReferralViews
             Asked = state is Referral.InformationRequested asked ? new AskedView(asked.Items, asked.Message) : null,
         };
     }
+
+    /// <summary>The commands of the stage. After a visit, and long after its end, a referral is not opened
+    /// again.</summary>
+    private static IReadOnlyList<string> Actions(Referral state, Instant now)
+    {
+        var all = CommandTable.AllowedIn(state.Stage);
+        return !all.Contains(ReopenName) || ReferralReopening.MayReopen(state, now) ? all
+            : [.. all.Where(name => name != ReopenName)];
+    }
+
+    private static readonly string ReopenName = CommandTable.Name(new Reopen(""));
 
     /// <summary>The warnings of the intake. That no service line takes it is not stored: it ends when it is
     /// routed.</summary>

@@ -32,4 +32,8 @@ public sealed record PlannedOccasion(MessageOccasion Occasion, string? Subject, 
 
     /// <summary>See <see cref="MessageCase.DaysBefore"/>.</summary>
     public int? DaysBefore { get; init; }
+
+    /// <summary>True when it only moves a reminder that waits to another time; <see cref="At"/> says nothing then.
+    /// Null for a new message.</summary>
+    public bool? Moves { get; init; }
 }

@@ -19,7 +19,22 @@ public abstract record PatientCommand
         public IReadOnlyList<PhoneNumber>? SeenPhones { get; init; }
     }
 
-    /// <summary>Records a consent. Refused: <c>patient-merged</c>.</summary>
+    /// <summary>Adds a guardian, caregiver or other person. Refused: <c>patient-merged</c>,
+    /// <c>too-many-related-people</c>.</summary>
+    public sealed record AddRelatedPerson(RelatedPerson Person, string? Reason) : PatientCommand;
+
+    /// <summary>Replaces what is known of one, and confirms one whom only a sender named. Refused:
+    /// <c>patient-merged</c>, <c>related-person-unknown</c>.</summary>
+    public sealed record CorrectRelatedPerson(RelatedPerson Person, string Reason) : PatientCommand;
+
+    /// <summary>Removes one. Refused: <c>patient-merged</c>, <c>related-person-unknown</c>.</summary>
+    public sealed record RemoveRelatedPerson(string Id, string Reason) : PatientCommand;
+
+    /// <summary>Records what the patient keeps private. Refused: <c>patient-merged</c>.</summary>
+    public sealed record RecordPrivacy(PrivateTopic Topic, string Reason) : PatientCommand;
+
+    /// <summary>Records a consent. Refused: <c>patient-merged</c>, and <c>may-not-consent</c> when it is given by a
+    /// related person who may not consent for the patient.</summary>
     public sealed record Consent(Referrals.Consent Given) : PatientCommand;
 
     /// <summary>Records that the patient died, or that they live. Refused: <c>patient-merged</c>.</summary>

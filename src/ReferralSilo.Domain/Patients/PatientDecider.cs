@@ -27,9 +27,16 @@ public static class PatientDecider
 
         // Its own visits count also before the record that took over knows them.
         ({ Merged: not null } s, C.ClaimVisit c) when IsTaken(s, c, context) => PatientRefusals.HasVisit,
-        ({ Merged: { } link }, C.Correct or C.Consent or C.RecordDeath or C.ClaimVisit) =>
+        ({ Merged: { } link }, C.Correct or C.Consent or C.RecordDeath or C.ClaimVisit
+            or C.AddRelatedPerson or C.CorrectRelatedPerson or C.RemoveRelatedPerson or C.RecordPrivacy) =>
             PatientRefusals.Merged(link.Taker?.Id ?? link.Into),
         ({ } s, C.Correct c) => Correct(s, c),
+        ({ } s, C.AddRelatedPerson c) => RelatedPeopleRules.Add(s, c, context),
+        ({ } s, C.CorrectRelatedPerson c) => RelatedPeopleRules.Correct(s, c, context),
+        ({ } s, C.RemoveRelatedPerson c) => RelatedPeopleRules.Remove(s, c, context),
+        ({ } s, C.RecordPrivacy c) => RelatedPeopleRules.Record(s, c, context),
+        ({ } s, C.Consent { Given.GivenBy: { } by }) when !RelatedPeople.MayConsent(s, by, Today(s, context)) =>
+            PatientRefusals.MayNotConsent,
         ({ } s, C.Consent c) => Record(s, c, context),
         ({ } s, C.RecordDeath c) => RecordDeath(s, c, context),
         ({ } s, C.ClaimVisit c) => Claim(s, c, context),
@@ -73,6 +80,9 @@ public static class PatientDecider
 
     private static IEnumerable<PhoneNumber> Unseen(PatientRecord state, C.Correct command) =>
         command.SeenPhones is { } seen ? (state.AllCorrections.Phones ?? []).Except(seen) : [];
+
+    private static LocalDate Today(PatientRecord state, PatientContext context) =>
+        state.Shown.DayAt(context.Now, DateTimeZone.Utc);
 
     private static D Record(PatientRecord state, C.Consent command, PatientContext context) =>
         new E.ConsentRecorded(command.Given with

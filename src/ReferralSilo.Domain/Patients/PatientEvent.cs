@@ -17,6 +17,10 @@ namespace ReferralSilo.Domain.Patients;
 [JsonDerivedType(typeof(Absorbed), "absorbed")]
 [JsonDerivedType(typeof(Released), "released")]
 [JsonDerivedType(typeof(TakerChanged), "taker-changed")]
+[JsonDerivedType(typeof(RelatedPersonAdded), "related-person-added")]
+[JsonDerivedType(typeof(RelatedPersonCorrected), "related-person-corrected")]
+[JsonDerivedType(typeof(RelatedPersonRemoved), "related-person-removed")]
+[JsonDerivedType(typeof(PrivacyRecorded), "privacy-recorded")]
 public abstract record PatientEvent
 {
     private PatientEvent() { }
@@ -57,6 +61,18 @@ public abstract record PatientEvent
 
     /// <summary>A record that it had taken over is separated.</summary>
     public sealed record Released(SeparatedRecord Record) : PatientEvent;
+
+    /// <summary>Staff added a guardian, caregiver or other person.</summary>
+    public sealed record RelatedPersonAdded(RelatedPerson Person, string? Reason) : PatientEvent;
+
+    /// <summary>What is known of one was corrected, or one whom a sender named was confirmed.</summary>
+    public sealed record RelatedPersonCorrected(RelatedPerson Person, string Reason) : PatientEvent;
+
+    /// <summary>One has no role any more.</summary>
+    public sealed record RelatedPersonRemoved(RelatedPerson Person, string Reason) : PatientEvent;
+
+    /// <summary>The patient keeps something private, or no longer.</summary>
+    public sealed record PrivacyRecorded(PrivateTopic Topic, string Reason) : PatientEvent;
 
     /// <summary>The record that took over changed.</summary>
     public sealed record TakerChanged(TakerCopy Taker) : PatientEvent;

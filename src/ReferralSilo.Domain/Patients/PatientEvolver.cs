@@ -18,6 +18,7 @@ public static class PatientEvolver
             ConsentOrder.Add(ConsentOrder.Add([], facts.Inherited?.Consents ?? []), facts.Consents))
         {
             Corrected = facts.Inherited?.Corrected, SafeContact = facts.Inherited?.SafeContact,
+            Related = RelatedPeople.Learn(facts.Inherited?.Related, facts), Private = facts.Inherited?.Private,
             Death = facts.SaysDied is true || facts.Inherited?.DeathSuspectedAt is not null ? Suspected(facts) : null,
         },
         ({ } s, E.Learned e) => Learned(s, e.Facts),
@@ -43,12 +44,17 @@ public static class PatientEvolver
         {
             Merged = null, Ended = s.Merged is { } link ? new MergeLink(link.Into, link.At) : null,
             MergeNumber = e.Number, Consents = ConsentOrder.Add(s.Consents, Withdrawn(s)),
+            Related = RelatedPeople.Updated(s.Related, s.Merged?.Taker?.Related), Private = StillPrivate(s),
         },
         ({ } s, E.Absorbed e) => s with
         {
             Absorbed = [.. (s.Absorbed ?? []).Where(a => a.From != e.Record.From), e.Record],
         },
         ({ } s, E.Released e) => Released(s, e.Record),
+        ({ } s, E.RelatedPersonAdded { Person: var p }) => s with { Related = RelatedPeople.With(s.Related, p) },
+        ({ } s, E.RelatedPersonCorrected { Person: var p }) => s with { Related = RelatedPeople.With(s.Related, p) },
+        ({ } s, E.RelatedPersonRemoved { Person: var p }) => s with { Related = RelatedPeople.With(s.Related, p) },
+        ({ } s, E.PrivacyRecorded { Topic: var t }) => s with { Private = RelatedPeople.With(s.Private, t) },
         ({ } s, E.TakerChanged e) => s with { Merged = s.Merged! with { Taker = e.Taker } },
         _ => throw new UnreachableException($"{happened.GetType().Name} cannot be the first event."),
     };
@@ -66,6 +72,7 @@ public static class PatientEvolver
             Referrals = before is null ? [.. state.Referrals, known]
                 : [.. state.Referrals.Select(r => r == before ? known : r)],
             Consents = ConsentOrder.Add(state.Consents, facts.Consents),
+            Related = RelatedPeople.Learn(state.Related, facts),
             // The visit that the referral had took place, was moved or was cancelled.
             Claims = Without(state.Claims, c => c.Visit == before?.Visit || c.Visit == facts.Visit),
             Death = facts.SaysDied is true && before?.SaysDied is null && state.CountedDeath is null
@@ -87,6 +94,8 @@ public static class PatientEvolver
         var parts = (state.Absorbed ?? []).Where(a => a.From == record.From).SelectMany(a => a.Parts).ToList();
         var (ids, referrals) = (parts.Select(p => p.Id).ToHashSet(),
             parts.SelectMany(p => p.Referrals).Select(r => r.Id).ToHashSet());
+        // A version that was made here of a person of theirs; they keep it.
+        var theirs = parts.SelectMany(p => p.Related ?? []).Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
         return state with
         {
             Absorbed = Without(state.Absorbed, a => a.From == record.From),
@@ -95,6 +104,7 @@ public static class PatientEvolver
             Consents = ConsentOrder.Add(state.Consents,
                 record.Withdrawn ?? [.. parts.SelectMany(p => p.Consents).Where(c => !c.Given)]),
             NoteReplaces = Without(state.NoteReplaces, ids.Contains),
+            Related = Without(state.Related, p => theirs.Contains(p.Id)),
             Claims = Without(state.Claims, c => referrals.Contains(c.Visit.Referral)),
         };
     }
@@ -121,6 +131,11 @@ public static class PatientEvolver
             Death = PatientParts.Death([state.Death], [lives]) ?? PatientParts.Death([died], [lives]) ?? state.Death,
         };
     }
+
+    /// <summary>What the person declared private while the records were one is private in both.</summary>
+    private static IReadOnlyList<PrivateTopic>? StillPrivate(PatientRecord state) =>
+        state.Merged is not { Taker.Private: { } said } link ? state.Private
+            : said.Where(t => t.At >= link.At).Aggregate(state.Private, RelatedPeople.With);
 
     private static IReadOnlyList<T>? Without<T>(IReadOnlyList<T>? list, Func<T, bool> which)
     {

@@ -55,12 +55,18 @@ public sealed record PatientRecord(PatientId Id, Patient Person, IReadOnlyList<K
     /// <summary>Times that bookings claimed; null for none.</summary>
     public IReadOnlyList<VisitClaim>? Claims { get; init; }
 
+    /// <summary>Guardians, caregivers and others, those who were removed too; null for none.</summary>
+    public IReadOnlyList<RelatedPerson>? Related { get; init; }
+
+    /// <summary>What the patient keeps private from them, what ended too; null for nothing.</summary>
+    public IReadOnlyList<PrivateTopic>? Private { get; init; }
+
     /// <summary>This record without what it took over.</summary>
     [JsonIgnore]
     public PatientPart OwnPart => new(Id, Person, Referrals, Consents)
     {
         Corrected = Corrected, SafeContact = SafeContact, NoteReplaces = NoteReplaces, Death = Death,
-        LivesSince = LivesSince, Claims = Claims,
+        LivesSince = LivesSince, Claims = Claims, Related = Related, Private = Private,
     };
 
     /// <summary>This record and all that it took over.</summary>
@@ -96,6 +102,15 @@ public sealed record PatientRecord(PatientId Id, Patient Person, IReadOnlyList<K
     [JsonIgnore]
     public Death? CountedDeath => PatientParts.Death(Parts);
 
+    /// <summary>Guardians, caregivers and others, of absorbed records too; those who were removed are among
+    /// them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<RelatedPerson> RelatedPeople => Patients.RelatedPeople.Of(Parts);
+
+    /// <summary>What the patient keeps private, of absorbed records too; what ended is among it.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<PrivateTopic> PrivateTopics => Patients.RelatedPeople.TopicsOf(Parts);
+
     /// <summary>Claimed times, those of absorbed records included.</summary>
     [JsonIgnore]
     public IEnumerable<VisitClaim> AllClaims => Parts.SelectMany(p => p.Claims ?? []);
@@ -117,6 +132,12 @@ public sealed record PatientRecord(PatientId Id, Patient Person, IReadOnlyList<K
             { } link => (link.Into, Corrected ?? new(), Consents, SafeContact, Death),
             _ => (Id, AllCorrections, AllConsents, CountedNote, CountedDeath),
         };
+        var (people, topics) = Merged is not { Taker: { } over } ? (RelatedPeople, PrivateTopics)
+            : (Patients.RelatedPeople.Newest([.. over.Related ?? [], .. RelatedPeople]),
+                Patients.RelatedPeople.Newest([.. over.Private ?? [], .. PrivateTopics]));
+        List<PrivateTopic> kept = [.. topics.Where(t => t.Ended is null)];
+        // Without a private topic only those count who may be written to. With one, no address of anyone is used.
+        List<RelatedPerson> counted = [.. people.Where(p => p.IsConfirmed || kept.Count > 0)];
         List<Consent> others = [.. consents.Where(c => c.From != referral)];
         return new PatientCopy(id, version)
         {
@@ -125,6 +146,8 @@ public sealed record PatientRecord(PatientId Id, Patient Person, IReadOnlyList<K
             SafeContact = safe is { IsEmpty: false } ? safe : null,
             DeceasedAt = died is { Suspected: null } ? died.RecordedAt : null,
             DeathSuspectedAt = died is { Suspected: true } ? died.RecordedAt : null,
+            Related = counted.Count == 0 ? null : counted,
+            Private = kept.Count == 0 ? null : kept,
         };
     }
 
@@ -136,6 +159,8 @@ public sealed record PatientRecord(PatientId Id, Patient Person, IReadOnlyList<K
             {
                 Version = version, Corrected = taker.Corrected.Over(AllCorrections),
                 Consents = ConsentOrder.Add(AllConsents, taker.Consents),
+                Related = NullIfEmpty(Patients.RelatedPeople.Newest([.. taker.Related ?? [], .. RelatedPeople])),
+                Private = NullIfEmpty(Patients.RelatedPeople.Newest([.. taker.Private ?? [], .. PrivateTopics])),
             };
         var shown = Shown;
         return new TakerCopy(Id, version, AllCorrections with
@@ -146,8 +171,11 @@ public sealed record PatientRecord(PatientId Id, Patient Person, IReadOnlyList<K
             // An empty note says that it was removed; without one the absorbed record's own counts.
             SafeContact = CountedNote ?? (Parts.Any(p => p.SafeContact is not null) ? new SafeContact() : null),
             Death = CountedDeath, LivesSince = PatientParts.LivesSince(Parts),
+            Related = NullIfEmpty(RelatedPeople), Private = NullIfEmpty(PrivateTopics),
         };
     }
+
+    private static IReadOnlyList<T>? NullIfEmpty<T>(IReadOnlyList<T> list) => list.Count == 0 ? null : list;
 
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => $"patient {Id}";
@@ -187,6 +215,12 @@ public sealed record PatientPart(PatientId Id, Patient Person, IReadOnlyList<Kno
 
     /// <summary>Times that bookings claimed before the merge; null for none.</summary>
     public IReadOnlyList<VisitClaim>? Claims { get; init; }
+
+    /// <summary>Guardians, caregivers and others; null for none.</summary>
+    public IReadOnlyList<RelatedPerson>? Related { get; init; }
+
+    /// <summary>What the patient keeps private; null for nothing.</summary>
+    public IReadOnlyList<PrivateTopic>? Private { get; init; }
 
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => $"part {Id}";
@@ -233,6 +267,12 @@ public sealed record TakerCopy(PatientId Id, long Version, PatientCorrections Co
 
     /// <summary>When staff said that the patient lives; null when no one said so since.</summary>
     public Instant? LivesSince { get; init; }
+
+    /// <summary>Guardians, caregivers and others; null for none.</summary>
+    public IReadOnlyList<RelatedPerson>? Related { get; init; }
+
+    /// <summary>What the patient keeps private; null for nothing.</summary>
+    public IReadOnlyList<PrivateTopic>? Private { get; init; }
 
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => $"taker {Id} v{Version}";

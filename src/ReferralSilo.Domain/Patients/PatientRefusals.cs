@@ -30,6 +30,18 @@ public static class PatientRefusals
     public static Refusal TooManyMerged { get; } =
         new("too-many-merged", $"A record takes over at most {PatientRecord.MostAbsorbed} others.");
 
+    /// <summary>There is no such person in the record, or the person was removed.</summary>
+    public static Refusal RelatedPersonUnknown { get; } =
+        new("related-person-unknown", "There is no such person in this record.");
+
+    /// <summary>The record has as many people as it can.</summary>
+    public static Refusal TooManyRelatedPeople { get; } = new("too-many-related-people",
+        $"A record has at most {RelatedPeople.Most} people. Remove one who has no role any more.");
+
+    /// <summary>A related person does not consent for the patient.</summary>
+    public static Refusal MayNotConsent { get; } = new("may-not-consent",
+        "This person may not consent for the patient, or not on this day.");
+
     /// <summary>Another record took over; commands go there.</summary>
     public static Refusal Merged(PatientId into) =>
         new(MergedCode, $"This record was merged into {into}; send it there.");

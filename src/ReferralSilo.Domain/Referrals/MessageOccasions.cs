@@ -73,11 +73,23 @@ public static class MessageOccasions
     internal static bool IsMissed(ContactAttemptRecord attempt) => attempt.Channel == Channel.Call
         && attempt.Outcome is ContactOutcome.NoAnswer or ContactOutcome.VoicemailLeft or ContactOutcome.Engaged;
 
+    /// <summary>The reminders of the same visit at their hour in another zone, when the patient's zone changed. Only
+    /// those that still wait are moved.</summary>
+    internal static IEnumerable<PlannedOccasion> MovedReminders(Referral? before, Referral after) =>
+        before is Referral.Booked { Appointment: var known } && after is Referral.Booked { Appointment: var visit }
+        && known.Id == visit.Id && !ReminderZone(before).Equals(ReminderZone(after))
+            // The time of the decision is not known here, and is not needed: nothing new is planned.
+            ? Reminders(visit, Instant.MinValue, after).Select(p => p with { At = p.DueAt, Moves = true }) : [];
+
+    /// <summary>Whatever the zone, a reminder waits for the permitted hours of all zones in which the patient may
+    /// be.</summary>
+    private static DateTimeZone ReminderZone(Referral state) =>
+        ReferralMessages.ZoneOf(state.Case.Patient) ?? ReferralMessages.Zones(state)[0];
+
     /// <summary>A reminder that could not leave in time ends when the next one is due: never two at once.</summary>
     private static IEnumerable<PlannedOccasion> Reminders(SlotGrant visit, Instant now, Referral state)
     {
-        // Whatever the zone, a reminder waits for the permitted hours of all zones in which the patient may be.
-        var zone = ReferralMessages.ZoneOf(state.Case.Patient) ?? ReferralMessages.Zones(state)[0];
+        var zone = ReminderZone(state);
         var due = ReminderDays.Select(days => QuietHours.DaysBefore(visit.Start, zone, days, ReminderAt)).ToList();
         for (var n = 0; n < due.Count; n++)
         {

@@ -34,7 +34,7 @@ public sealed record Patient(
     public IReadOnlyList<PatientIdentifier>? Identifiers { get; init; }
 
     /// <summary>Guardians and others who act for the patient.</summary>
-    public IReadOnlyList<RelatedPerson>? Contacts { get; init; }
+    public IReadOnlyList<SentContact>? Contacts { get; init; }
 
     /// <summary>Completed years on that civil date (<see cref="CivilTime.AgeOn"/>); null without a birth
     /// date.</summary>
@@ -85,16 +85,17 @@ public sealed record PatientIdentifier(string Value, string? System = null, stri
     public override string ToString() => "patient identifier";
 }
 
-/// <summary>A guardian, parent or other person who acts for the patient or knows about the referral.</summary>
+/// <summary>A guardian, parent or other person, as a sender wrote. The record of the patient keeps it as a
+/// <see cref="RelatedPerson"/> that no one has confirmed.</summary>
 /// <param name="Name">As written.</param>
 /// <param name="Relationship">As text or as the code that was sent.</param>
 /// <param name="Phone">As sent; not the patient's number, and the program never dials it.</param>
 /// <param name="Email">As written.</param>
-public sealed record RelatedPerson(string? Name = null, string? Relationship = null, string? Phone = null,
+public sealed record SentContact(string? Name = null, string? Relationship = null, string? Phone = null,
     string? Email = null)
 {
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
-    public override string ToString() => "related person";
+    public override string ToString() => "contact";
 }
 
 /// <summary>A telephone number in E.164, <c>+13035550123</c>.</summary>

@@ -27,6 +27,7 @@ public static class ReferralMessages
         long version)
     {
         List<PlannedOccasion> plans = [.. events.SelectMany(e => MessageOccasions.Plan(before, e, after))
+            .Concat(MessageOccasions.MovedReminders(before, after))
             .Where(p => IsNeeded(after, p.Occasion, p.Subject))];
         var mayWait = before is not null && !(IsInTriage(before) && IsInTriage(after)) && events.Any(Matters);
         if (plans.Count == 0 && !mayWait) return null;
@@ -73,16 +74,24 @@ public static class ReferralMessages
         state.Case.Eligibility is { Concern: EmergencyConcern.Emergency, OverruledBecause: null }
         && (IsInTriage(state) || IsBeforeVisit(state) || state is Referral.Booked);
 
-    /// <summary>The ways with a consent, the patient's preferred channel first, the best number first. Empty when the
-    /// patient consented to none that has an address.</summary>
-    public static IReadOnlyList<PatientWay> Ways(Referral state)
+    /// <summary>The patient's own ways with a consent, the preferred channel first, the best number first. Empty when
+    /// the patient consented to none that has an address. Who is written to decides
+    /// <see cref="MessageReceivers"/>.</summary>
+    public static IReadOnlyList<PatientWay> Ways(Referral state) =>
+        Consented(state, Numbers(state), state.Case.Patient.Email);
+
+    /// <summary>The ways with a consent to one number and mailbox; null for none.</summary>
+    public static IReadOnlyList<PatientWay> Consented(Referral state, PhoneNumber? phone, EmailAddress? email) =>
+        Consented(state, phone is null ? [] : [phone], email);
+
+    private static IReadOnlyList<PatientWay> Consented(Referral state, IEnumerable<PhoneNumber> phones,
+        EmailAddress? email)
     {
-        var patient = state.Case.Patient;
         var texts = Consents(state, ConsentKind.Sms)
-            ? Numbers(state).Select(p => new PatientWay(MessageChannel.Sms, p.E164)) : [];
-        var mails = Consents(state, ConsentKind.Email) && patient.Email is { } mail
+            ? phones.Select(p => new PatientWay(MessageChannel.Sms, p.E164)) : [];
+        var mails = Consents(state, ConsentKind.Email) && email is { } mail
             ? [new PatientWay(MessageChannel.Email, mail.Value)] : (PatientWay[])[];
-        return patient.PreferredChannel == Channel.Email ? [.. mails, .. texts] : [.. texts, .. mails];
+        return state.Case.Patient.PreferredChannel == Channel.Email ? [.. mails, .. texts] : [.. texts, .. mails];
     }
 
     /// <summary>Whether staff may answer a message that came from this address. A person who writes may be answered
@@ -98,12 +107,15 @@ public static class ReferralMessages
     public static bool IsUnsafe(Referral state, MessageChannel channel, string to) =>
         channel == MessageChannel.Sms && state.Case.Copy is { SafeContact.Phone: { } safe } && safe.E164 != to;
 
-    /// <summary>Every zone in which the patient may be.</summary>
-    public static IReadOnlyList<DateTimeZone> Zones(Referral state)
+    /// <summary>Every zone in which the patient may be, and the receiver of a text to another number.</summary>
+    /// <param name="state">The referral.</param>
+    /// <param name="number">The number of a related person, E.164; null for the patient's own address.</param>
+    public static IReadOnlyList<DateTimeZone> Zones(Referral state, string? number = null)
     {
         var patient = state.Case.Patient;
         return CandidateZones.Of(patient.TimeZone, patient.Location?.Country, patient.Location?.State,
-            [.. patient.Phones.Select(p => p.E164), .. Numbers(state).Select(p => p.E164)]);
+            [.. patient.Phones.Select(p => p.E164), .. Numbers(state).Select(p => p.E164),
+                .. number is null ? [] : (string[])[number]]);
     }
 
     /// <summary>The zone in which a visit is written to the patient; null when none is known.</summary>

@@ -36,6 +36,9 @@ public static class ReferralReopening
     public static bool WouldReopen(Referral state, Instant at) =>
         End(state) is { As: Stage.Unreachable } end && at > end.At && !IsOver(end.At, at);
 
+    /// <summary>Whether staff may open the referral again at this moment.</summary>
+    public static bool MayReopen(Referral state, Instant at) => End(state) is { } end && !IsOver(end.At, at);
+
     private static E.Reopened Reopened(Referral state, Stage from, string reason, ReferralContext context)
     {
         if (from == Stage.Unreachable)

@@ -131,6 +131,9 @@ public sealed record Consent(ConsentKind Kind, bool Given, string? How, Instant?
 
     /// <summary>The referral with which it came; null when it was recorded for the patient.</summary>
     public ReferralId? From { get; init; }
+
+    /// <summary>Id of the related person who said it for the patient; null when the patient said it.</summary>
+    public string? GivenBy { get; init; }
 }
 
 /// <summary>An identifier in another system; <see cref="OrderIdentifiers"/> defines which of them identify an

@@ -25,6 +25,7 @@ public static class ServiceLineViews
         VisitRecordableBefore = s.VisitRecordableBefore.ToTimeSpan(),
         TelehealthConsent = s.TelehealthConsent ?? TelehealthConsent.BeforeVisit,
         OnCall = s.OnCall is { } onCall ? Input(onCall) : null, EmergencyPhone = s.EmergencyPhone,
+        AdultFrom = s.AdultFrom,
     };
 
     private static OnCallInput Input(OnCallSetting s) => new()
@@ -51,6 +52,7 @@ public static class ServiceLineViews
         s.TelehealthConsent == TelehealthConsent.BeforeVisit ? null : s.TelehealthConsent)
     {
         OnCall = s.OnCall is { } onCall ? Stored(onCall) : null, EmergencyPhone = s.EmergencyPhone,
+        AdultFrom = s.AdultFrom,
     };
 
     private static OnCallSetting Stored(OnCallInput s) => new(Duration.FromTimeSpan(s.After),

@@ -52,6 +52,10 @@ public sealed record ServiceLineSettings(
 
     /// <summary>The number to call in an emergency; null for 911.</summary>
     public string? EmergencyPhone { get; init; }
+
+    /// <summary>From which age, in completed years, a patient is written to and not the guardian; null for the age of
+    /// majority.</summary>
+    public int? AdultFrom { get; init; }
 }
 
 /// <summary>The on-call list as an administrator sent it.</summary>

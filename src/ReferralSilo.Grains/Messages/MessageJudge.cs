@@ -58,20 +58,21 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         if (state is not null && !ReferralMessages.IsNeeded(state, about.Occasion, about.Subject))
             return End(MessageStatus.Superseded, MessageReasons.NotNeeded);
 
-        var ways = Ways(about, state);
+        var ways = await Ways(about, state, now);
         if (ways.Count == 0) return new(new V.Block(null, language, MessageReasons.NoConsent));
         string? blockedBy = null;
-        foreach (var way in ways)
+        foreach (var (way, person) in ways)
         {
-            var (reason, text) = await Check(way, about, state, language);
-            if (reason == MessageReasons.Emergency) return new(new V.Hold(way, language, reason));
-            if (text is not null) return await When(message, state, way, text, language, now);
+            var spoken = person?.Language ?? language;
+            var (reason, text) = await Check(way, about, state, spoken, person);
+            if (reason == MessageReasons.Emergency) return new(new V.Hold(way, spoken, reason));
+            if (text is not null) return await When(message, state, way, text, spoken, now, person);
             blockedBy ??= reason;
         }
 
         // Staff is told at once, and must not call while the answer might still leave.
         return about.Reply is not null ? End(MessageStatus.Superseded, blockedBy!)
-            : new(new V.Block(ways[0], language, blockedBy!));
+            : new(new V.Block(ways[0].Way, language, blockedBy!));
     }
 
     /// <summary>Judges an alert to someone on call: by the address and the language that the list has now, at any
@@ -102,7 +103,8 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
                 ? (await When(message, null, way, message.Submission.Text, about.Language, now)).Verdict
                 : new V.Block(way, about.Language, MessageReasons.NotOnCall);
         if (await IsHeld(about, state)) return new V.End(MessageStatus.Stale, MessageReasons.Emergency);
-        if (!Ways(about, state).Contains(way))
+        var receivers = await Ways(about, state, now);
+        if (receivers.All(r => r.Way != way))
             return new V.Block(way, about.Language, MessageReasons.NoConsent);
         if (about.Reply is not null && await ReplyBlockedBy(way, about.Referral) is { } blockedBy)
             return new V.Block(way, about.Language, blockedBy);
@@ -111,7 +113,7 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
             && await _texts.IsRetired(message.Submission.Text, CancellationToken.None))
             return new V.Block(way, about.Language, MessageReasons.NoTemplate);
         return (await When(message, state, way, message.Submission.Text,
-            state?.Case.Patient.Language ?? about.Language, now)).Verdict;
+            state?.Case.Patient.Language ?? about.Language, now, receivers.First(r => r.Way == way).Person)).Verdict;
     }
 
     /// <summary>Whether the referral needs a message in its committed state.</summary>
@@ -142,11 +144,11 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
             ? MessageReasons.Suppressed : known?.Invalid is not null ? MessageReasons.InvalidAddress : null;
 
     private async Task<Judgement> When(Message message, Referral? state, MessageWay way, RenderedMessage text,
-        string language, Instant now)
+        string language, Instant now, RelatedPerson? person = null)
     {
         var about = message.Case;
         if (now < about.DueAt) return new(new V.Wait(way, language));
-        var free = PermittedAt(about, state, way, now);
+        var free = PermittedAt(about, state, way, now, person);
         if (_hold is not null && !await _hold.MaySend())
             // The original sends it now if it still runs. Doubted now, because later another reason may keep it back.
             return way.Channel == MessageChannel.Email && free <= now && MayBeSent(about, state, way)
@@ -170,25 +172,26 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         && (way.Channel == MessageChannel.Sms || held
             || PermittedAt(about, state, way, about.DueAt) < (released ?? restored));
 
-    private Instant? PermittedAt(MessageCase about, Referral? state, MessageWay way, Instant now)
+    private Instant? PermittedAt(MessageCase about, Referral? state, MessageWay way, Instant now,
+        RelatedPerson? person)
     {
         // The answer to the person's own text leaves at once, an alert in the hours of the on-call list.
         if (about.Occasion is MessageOccasion.StopConfirmed or MessageOccasion.StaffAlarm
             || about.Reply is { Answers: var at } && now < at + ConversationLimits.AtAnyHourWithin) return now;
-        var zones = state is not null ? ReferralMessages.Zones(state)
+        var zones = state is not null ? ReferralMessages.Zones(state, person?.Phone?.E164)
             : CandidateZones.Of(null, null, null, way.Channel == MessageChannel.Sms ? [way.To] : []);
         return ReferralMessages.PermittedAt(about, _settings?.Hours ?? SendingHours.Default, zones, now);
     }
 
     private async Task<(string? Reason, RenderedMessage? Text)> Check(MessageWay way, MessageCase about,
-        Referral? state, string language)
+        Referral? state, string language, RelatedPerson? person = null)
     {
         if (_settings is null || transports.Of(way.Channel) is null) return (MessageReasons.NoTransport, null);
         if (about.Reply is { } reply)
             return await ReplyBlockedBy(way, about.Referral) is { } blocked ? (blocked, null)
                 : (null, reply.Render(way.Channel, _settings.Clinic, language));
         if (_texts is null || await _texts.Render(about.Occasion, way.Channel, language,
-            await Values(way, about, state),
+            await Values(way, about, state, person),
             CancellationToken.None) is not { } text) return (MessageReasons.NoTemplate, null);
         var known = (await grains.GetGrain<IAddressGrain>(way.Address).Show())?.State;
         if (Refusing(known, about.Occasion) is { } refused) return (refused, null);
@@ -196,7 +199,8 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
             ? (MessageReasons.Emergency, null) : (null, text);
     }
 
-    private async Task<MessageValues> Values(MessageWay way, MessageCase about, Referral? state)
+    private async Task<MessageValues> Values(MessageWay way, MessageCase about, Referral? state,
+        RelatedPerson? person)
     {
         // Number and link only: the text may be read by others.
         if (about.Occasion == MessageOccasion.StaffAlarm && state is not null)
@@ -207,7 +211,8 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
             : state?.BookedSlot() is { } slot ? new VisitTime(slot.Start, slot.VisitType) : null;
         var line = state is null ? null : await lines.Queue(state.Case.ServiceLine);
         return new MessageValues(_settings!.Clinic,
-            way.Channel == MessageChannel.Email ? patient?.Name.Given : null, _settings.Phone, _settings.OpeningHours,
+            way.Channel == MessageChannel.Email && (person is null or { ReceivesDetails: true })
+                ? patient?.Name.Given : null, _settings.Phone, _settings.OpeningHours,
             _settings.PatientPage, visit?.Start,
             patient is null ? null : ReferralMessages.ZoneOf(patient) ?? line?.Zone, VisitType: visit?.Type,
             Until: (state as Referral.Offered)?.Offer.DueAt);
@@ -220,10 +225,17 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
     private MessageWay WayOf(OnCallPerson person) =>
         new(person.Key.Channel, person.To, keys.Of(person.Key.Channel, person.To));
 
-    private IReadOnlyList<MessageWay> Ways(MessageCase about, Referral? state) =>
-        state is null || about.Reply is not null ? about.Way is { } only ? [only] : []
-        : [.. ReferralMessages.Ways(state).Where(w => about.Asked is null || w.Channel == about.Asked)
-            .Select(w => new MessageWay(w.Channel, w.To, keys.Of(w.Channel, w.To)))];
+    /// <summary>The ways by which it may leave, best first, and the related person at the other end; null for the
+    /// patient.</summary>
+    private async ValueTask<IReadOnlyList<(MessageWay Way, RelatedPerson? Person)>> Ways(MessageCase about,
+        Referral? state, Instant now)
+    {
+        if (state is null || about.Reply is not null) return about.Way is { } only ? [(only, null)] : [];
+        var adultFrom = (await lines.Queue(state.Case.ServiceLine))?.Settings.AdultFrom;
+        return [.. MessageReceivers.Of(state, now, adultFrom)
+            .Where(r => about.Asked is null || r.Way.Channel == about.Asked)
+            .Select(r => (new MessageWay(r.Way.Channel, r.Way.To, keys.Of(r.Way.Channel, r.Way.To)), r.Person))];
+    }
 
     /// <summary>The newest committed state, with what the patient's record says at this moment. The call waits for a
     /// command of the referral that is being committed, so that a decision that is taken back in the last moment is

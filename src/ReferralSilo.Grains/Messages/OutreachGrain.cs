@@ -17,7 +17,10 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
         var changes = items.Select(i => (OutreachChange)i.Payload).OrderBy(c => c.Version).ToList();
         var planned = new HashSet<string>();
         foreach (var change in changes)
-            foreach (var plan in change.Plans) planned.Add(await Plan(change, plan));
+            foreach (var plan in change.Plans)
+                if (plan.Moves != true) planned.Add(await Plan(change, plan));
+                else if (await MayMove(change, plan))
+                    planned.Add(await Plan(change, plan with { At = clock.GetCurrentInstant() }));
         // A new message was judged when it was planned.
         var waiting = (await messages.OfReferral(changes[0].Referral.Value)).Select(m => m.State)
             .Where(m => m.IsWaiting && !planned.Contains(m.Case.Id));
@@ -37,7 +40,7 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
         // What it replaces ends first, so that both never wait at the same time. A decision that was taken back before
         // it came here replaces nothing.
         var replaces = await judge.IsNeeded(change.Referral, plan.Occasion, plan.Subject);
-        foreach (var older in known.Where(m => replaces && m.IsWaiting && m.Case.Occurrence < change.Version
+        foreach (var older in known.Where(m => replaces && plan.Moves != true && m.IsWaiting && m.Case.Occurrence < change.Version
             && MessageFamilies.Replaces(plan.Occasion, m.Case.Occasion)))
             await GrainFactory.GetGrain<IMessageGrain>(older.Case.Id).Supersede(MessageReasons.Replaced);
         await GrainFactory.GetGrain<IMessageGrain>(id).Plan(new MessageCommand.Plan(
@@ -49,6 +52,23 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
                 },
             isReplaced ? MessageReasons.Replaced : null));
         return id;
+    }
+
+    /// <summary>Ends the reminder that waits for another hour. False when there is none, or when it left: then a second
+    /// one would be sent. One that an earlier delivery of this change ended is planned by this one.</summary>
+    private async Task<bool> MayMove(OutreachChange change, PlannedOccasion plan)
+    {
+        var known = await Same();
+        // One that a person had sent another way is theirs.
+        if (known.Count == 0 || known.Exists(m => !IsReplaced(m) && (!m.IsWaiting || m.Case.Asked is not null)))
+            return false;
+        foreach (var older in known.Where(m => m.IsWaiting && m.Case.DueAt != plan.DueAt))
+            await GrainFactory.GetGrain<IMessageGrain>(older.Case.Id).Supersede(MessageReasons.Replaced);
+        return (await Same()).TrueForAll(IsReplaced);
+
+        async Task<List<Message>> Same() => [.. (await messages.OfReferral(change.Referral.Value)).Select(m => m.State)
+            .Where(m => m.Case.Occasion == plan.Occasion && m.Case.Subject == plan.Subject
+                && m.Case.DaysBefore == plan.DaysBefore && m.Case.Occurrence < change.Version)];
     }
 
     /// <summary>The messages that a decision superseded before it was taken back, and that are needed again: the newest
@@ -80,6 +100,9 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
         (one.Occasion, one.Occurrence, one.DaysBefore) == (other.Occasion, other.Occurrence, other.DaysBefore);
 
     private static bool Counts(Message message) => message.IsOpen || message.Status == MessageStatus.Delivered;
+
+    private static bool IsReplaced(Message message) =>
+        IsSuperseded(message) && message.StatusReason == MessageReasons.Replaced;
 
     private static bool IsSuperseded(Message message) => message.Status == MessageStatus.Superseded;
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Components.Authorization;
 using ReferralSilo.Api.Access;
+using ReferralSilo.Api.Messages;
 using ReferralSilo.Api.Patients;
 using ReferralSilo.Api.Problems;
 using ReferralSilo.Api.Requests;
@@ -16,7 +17,7 @@ namespace ReferralSilo.Host.Screens;
 
 /// <summary>The records of patients for the signed-in user of a screen: the same service, checks of the body and
 /// permissions as the API.</summary>
-public sealed class ScreenPatients(PatientService patients, OperationNames names, AccessRevocationMonitor rights,
+public sealed class ScreenPatients(PatientService patients, MessageService messages, OperationNames names, AccessRevocationMonitor rights,
     AuthenticationStateProvider authentication) : IPatientsApi
 {
     public Task<Answer<PatientView>> Patient(string id, CancellationToken ct = default) =>
@@ -35,6 +36,36 @@ public sealed class ScreenPatients(PatientService patients, OperationNames names
     public Task<Answer<PatientView>> Record(string id, PatientConsentInput input, PatientChange change,
         CancellationToken ct = default) =>
         Send(id, "consents", input, change, (body, request) => patients.Record(id, body, request));
+
+    public Task<Answer<PatientView>> AddRelated(string id, RelatedPersonDetailsInput input, PatientChange change,
+        CancellationToken ct = default) =>
+        Send(id, "related-people", input, change, (body, request) => patients.AddRelated(id, body, request));
+
+    public Task<Answer<PatientView>> CorrectRelated(string id, string person, RelatedPersonDetailsInput input,
+        PatientChange change, CancellationToken ct = default) => Send(id, $"related-people {person} correct", input,
+            change, (body, request) => patients.CorrectRelated(id, person, body, request));
+
+    public Task<Answer<PatientView>> RemoveRelated(string id, string person, RemoveRelatedPersonInput input,
+        PatientChange change, CancellationToken ct = default) => Send(id, $"related-people {person} remove", input,
+            change, (body, request) => patients.RemoveRelated(id, person, body, request));
+
+    public Task<Answer<PatientView>> MarkValid(string id, MarkAddressValid address, CancellationToken ct = default) =>
+        Allowed(Permission.ScheduleReferral, ProblemFor.OutcomeUnknown(null), async caller =>
+        {
+            var body = JsonBody.Parse<MarkAddressValid>(
+                JsonSerializer.SerializeToUtf8Bytes(address, ContractsJson.Options));
+            if (body.Problem is { } bad) return new Answer<PatientView>(null, bad);
+            var shown = (await patients.Read(id, caller, ct)).AsAnswer();
+            if (shown.Value is not { } view) return shown;
+            if (view.Actions.Count == 0 || view.AddressProblems.All(p => p.Address != address.Address))
+                return new Answer<PatientView>(null, ProblemFor.Code(ProblemCodes.NotFound));
+            return await messages.MarkValid(body.Value!, ApiRequest.ActorOf(caller)) is { } problem
+                ? new Answer<PatientView>(null, problem) : (await patients.Read(id, caller, ct)).AsAnswer();
+        });
+
+    public Task<Answer<PatientView>> RecordPrivacy(string id, PrivateTopicInput input, PatientChange change,
+        CancellationToken ct = default) =>
+        Send(id, "private", input, change, (body, request) => patients.RecordPrivacy(id, body, request));
 
     public Task<Answer<PatientView>> RecordDeath(string id, PatientDeathInput input, PatientChange change,
         CancellationToken ct = default) =>

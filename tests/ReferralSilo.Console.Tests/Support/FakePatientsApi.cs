@@ -52,6 +52,21 @@ internal sealed class FakePatientsApi : IPatientsApi
     public Task<Answer<PatientView>> Record(string id, PatientConsentInput input, PatientChange change,
         CancellationToken ct) => Change(id, input, change);
 
+    public Task<Answer<PatientView>> AddRelated(string id, RelatedPersonDetailsInput input, PatientChange change,
+        CancellationToken ct) => Change(id, input, change);
+
+    public Task<Answer<PatientView>> CorrectRelated(string id, string person, RelatedPersonDetailsInput input,
+        PatientChange change, CancellationToken ct) => Change(id, (person, input), change);
+
+    public Task<Answer<PatientView>> RemoveRelated(string id, string person, RemoveRelatedPersonInput input,
+        PatientChange change, CancellationToken ct) => Change(id, (person, input), change);
+
+    public Task<Answer<PatientView>> MarkValid(string id, MarkAddressValid address, CancellationToken ct) =>
+        Change(id, address, new PatientChange("", Views[id].Version));
+
+    public Task<Answer<PatientView>> RecordPrivacy(string id, PrivateTopicInput input, PatientChange change,
+        CancellationToken ct) => Change(id, input, change);
+
     public Task<Answer<PatientView>> RecordDeath(string id, PatientDeathInput input, PatientChange change,
         CancellationToken ct) => Change(id, input, change);
 

@@ -58,6 +58,9 @@ public sealed class ReferralReopeningTests
         {
             Assert.Null(over.Refusal(ByStaff, In(ReferralReopening.Within)));
             Assert.Equal("reopen-too-late", over.Refusal(ByStaff, In(ReferralReopening.Within + Duration.Epsilon)));
+            Assert.Contains("reopen", ReferralViews.View(over, 1, In(ReferralReopening.Within)).Actions);
+            Assert.DoesNotContain("reopen",
+                ReferralViews.View(over, 1, In(ReferralReopening.Within + Duration.Epsilon)).Actions);
         }
     }
 
@@ -67,6 +70,7 @@ public sealed class ReferralReopeningTests
         Assert.Equal("not-reopenable", Closed().Refusal(ByStaff));
         Assert.Equal("not-allowed-in-stage", Completed().Refusal(ByStaff));
         Assert.Equal("not-allowed-in-stage", Contacting().Refusal(ByStaff));
+        Assert.DoesNotContain("reopen", ReferralViews.View(Closed(), 1, Now).Actions);
     }
 
     [Fact]

@@ -250,7 +250,7 @@ public sealed class ResubmissionTests
         { "patient/address", Patient(p => p with { Address = new PostalAddress(["1 Elm St"], "Boulder", "80301") }) },
         { "patient/identifiers",
             Patient(p => p with { Identifiers = [new PatientIdentifier("M-1", "urn:mrn", "MR")] }) },
-        { "patient/contacts", Patient(p => p with { Contacts = [new RelatedPerson("Ada Okafor", "mother")] }) },
+        { "patient/contacts", Patient(p => p with { Contacts = [new SentContact("Ada Okafor", "mother")] }) },
         { "preferences", Submission() with { Preferences = new Preferences(null, [], null, LanguageRequired: true) } },
         { "order", Submission() with { Order = new OrderDetails("2031-03-01") } },
             { "memberId", Submission() with { MemberId = "M-1" } },

@@ -31,6 +31,31 @@ public abstract partial class MessageSuite
     }
 
     [Fact]
+    public async Task A_reminder_moves_with_the_time_zone_of_the_patient_and_leaves_once()
+    {
+        var line = await silos.ServiceLine();
+        var clinician = await silos.Clinician(line);
+        var (id, phone) = await Consenting(line);
+        await silos.Do(id, new Accept(), new Book(silos.Slot(clinician)));
+        await Eventually.Is("the reminder is planned", async () => await Reminders(id) is [{ IsWaiting: true }]);
+        await Until("the booking has left", id, MessageStatus.Superseded, MessageStatus.Accepted);
+        var planned = Assert.Single(await Reminders(id)).Case.DueAt;
+
+        await silos.Do(id, await Zone(id, "America/Halifax", 100));
+        await Eventually.Is("the reminder has moved", async () => await Reminders(id)
+            is [Message.Ended { As: MessageStatus.Superseded }, { IsWaiting: true }]);
+        var due = (await Reminders(id))[1].Case.DueAt;
+        Assert.Equal(3, (planned - due).TotalHours);
+
+        silos.Time.Advance((planned - silos.Now).ToTimeSpan());
+        await Until("the reminder has left", async () => (await Reminders(id))[1] is Message.Accepted);
+        await silos.Do(id, await Zone(id, "Pacific/Honolulu", 101));
+        await Eventually.Is("the change was looked at", () => silos.CallsOnTheirWay == 0);
+        Assert.Equal(2, (await Reminders(id)).Count);
+        Assert.Equal(2, _provider.CountTo(phone));
+    }
+
+    [Fact]
     public async Task A_reminder_leaves_at_its_time_and_once()
     {
         var line = await silos.ServiceLine();
@@ -92,4 +117,10 @@ public abstract partial class MessageSuite
             await silos.Do(id, new ContactAttempt(Channel.Call, ContactOutcome.NoAnswer));
         return (id, phone);
     }
+
+    private async Task<Domain.Referrals.ChangePatient> Zone(string referral, string zone, long version) =>
+        new(new Domain.Referrals.PatientCopy((await silos.State(referral)).Case.PatientId!.Value, version)
+        {
+            Corrected = new Domain.Referrals.PatientCorrections { TimeZone = zone },
+        });
 }

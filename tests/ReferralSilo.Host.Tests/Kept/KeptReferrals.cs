@@ -142,7 +142,7 @@ internal static class KeptReferrals
         {
             Gender = "female", Address = new PostalAddress(["1 Elm St"], "Boulder", "80301"),
             Identifiers = [new PatientIdentifier("M-1", "urn:mrn", "MR")],
-            Contacts = [new RelatedPerson("Eva Núñez", "mother", "303-555-0177", "eva@example.org")],
+            Contacts = [new SentContact("Eva Núñez", "mother", "303-555-0177", "eva@example.org")],
         },
         new Preferences(VisitType.Video,
             [new PreferredTime([IsoDayOfWeek.Monday, IsoDayOfWeek.Friday], new LocalTime(9, 0), new LocalTime(12, 30))],

@@ -69,6 +69,15 @@ internal static class AccessMatrixRows
         ["POST /api/patients/{id}/correct"] = new(o => $"/api/patients/{o.Patient}/correct", _ => """{"reason":"x"}"""),
         ["POST /api/patients/{id}/consents"] =
             new(o => $"/api/patients/{o.Patient}/consents", _ => """{"kind":"sms","given":true,"how":"verbal"}"""),
+        ["POST /api/patients/{id}/related-people"] =
+            new(o => $"/api/patients/{o.Patient}/related-people", _ => """{"relationship":"parent","name":"x"}"""),
+        ["POST /api/patients/{id}/related-people/{person}/correct"] =
+            new(o => $"/api/patients/{o.Patient}/related-people/x/correct",
+                _ => """{"relationship":"parent","name":"x","reason":"x"}"""),
+        ["POST /api/patients/{id}/related-people/{person}/remove"] =
+            new(o => $"/api/patients/{o.Patient}/related-people/x/remove", _ => """{"reason":"x"}"""),
+        ["POST /api/patients/{id}/private"] = new(o => $"/api/patients/{o.Patient}/private",
+            _ => """{"serviceLine":"x","reason":"x"}"""),
         ["POST /api/patients/{id}/deceased"] = new(o => $"/api/patients/{o.Patient}/deceased", _ => """{"reason":"x"}"""),
         ["POST /api/patients/{id}/merge"] = new(o => $"/api/patients/{o.Patient}/merge",
             o => $$"""{"into":"{{o.Patient}}"}"""),

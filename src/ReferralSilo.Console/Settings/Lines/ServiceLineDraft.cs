@@ -56,6 +56,8 @@ public sealed class ServiceLineDraft
 
     public string EmergencyPhone { get; set; } = "";
 
+    public string AdultFrom { get; set; } = "";
+
     public OnCallDraft OnCall { get; init; } = new();
 
     /// <summary>When the consent is needed.</summary>
@@ -88,6 +90,7 @@ public sealed class ServiceLineDraft
             ContactRetryHours = TypedText.Of(saved.ContactRetryHours), MaxNoShows = TypedText.Of(saved.MaxNoShows),
             VisitRecordableBefore = DurationDraft.Of(saved.VisitRecordableBefore),
             TelehealthConsent = saved.TelehealthConsent.WireName(),
+            AdultFrom = TypedText.Of(saved.AdultFrom),
             EmergencyPhone = saved.EmergencyPhone ?? "", OnCall = OnCallDraft.Of(saved.OnCall),
         };
     }
@@ -111,6 +114,7 @@ public sealed class ServiceLineDraft
         VisitRecordableBefore = VisitRecordableBefore.Build("/visitRecordableBefore", faults),
         TelehealthConsent = ContractsJson.TryParseWireName<TelehealthConsent>(TelehealthConsent, out var consent)
             ? consent : default,
+        AdultFrom = TypedText.Number(AdultFrom, "/adultFrom", faults),
         EmergencyPhone = TypedText.Optional(EmergencyPhone), OnCall = OnCall.Build(faults),
     };
 

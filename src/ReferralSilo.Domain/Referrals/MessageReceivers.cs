@@ -1,0 +1,98 @@
+using NodaTime;
+using ReferralSilo.Contracts;
+
+namespace ReferralSilo.Domain.Referrals;
+
+/// <summary>Who is written to about a referral, by which way, and why.</summary>
+/// <param name="Way">The channel and the address.</param>
+/// <param name="Person">The related person whose address it is; null for the patient's own.</param>
+/// <param name="Why">Why it is this one.</param>
+public sealed record MessageReceiver(PatientWay Way, RelatedPerson? Person, ReceiverReason Why)
+{
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public override string ToString() => $"{Way.Channel} {Why}";
+}
+
+/// <summary>Chooses who is written to about a referral: the patient, or a guardian or caregiver (OB-16). The same rule
+/// decides at the send and is shown on the page of the patient.</summary>
+public static class MessageReceivers
+{
+    /// <summary>
+    /// Those who are written to, best first. Only consented channels count. Private: the patient's private addresses
+    /// alone, never one that is also of a related person. A safe number: no one else. A person whom the record names in
+    /// place of the patient, else who may consent for a patient under age; then the patient; then a person for a
+    /// patient without any address.
+    /// </summary>
+    /// <param name="state">The referral with the copy of its patient's record.</param>
+    /// <param name="now">When it is decided: an age, and the days of a role.</param>
+    /// <param name="adultFrom">Age in years from which the patient is of age; null for
+    /// <see cref="AgeOfMajority"/>.</param>
+    public static IReadOnlyList<MessageReceiver> Of(Referral state, Instant now, int? adultFrom = null)
+    {
+        var (patient, copy) = (state.Case.Patient, state.Case.Copy);
+        var own = ReferralMessages.Ways(state);
+        var people = copy?.Related ?? [];
+        if (TopicOf(state) is { } topic) return Private(state, topic, own);
+        List<MessageReceiver> patients = [.. own.Select(w => new MessageReceiver(w, null, ReceiverReason.OwnAddress))];
+        // The number is noted because another one is not safe.
+        if (copy?.SafeContact?.Phone is not null) return patients;
+
+        var day = patient.DayAt(now, DateTimeZone.Utc);
+        List<RelatedPerson> acting = [.. people.Where(p => p.Messages is not null && p.IsActing(day))];
+        var named = To(state, acting.Where(p => p.Messages == RelatedMessages.Instead), ReceiverReason.NamedInRecord);
+        if (acting.Exists(p => p.Messages == RelatedMessages.Instead)) return named;
+        if (IsUnderAge(patient, day, adultFrom))
+            return [.. To(state, acting.Where(p => p.MayConsent == true), ReceiverReason.UnderAge), .. patients];
+        return patient is { Phones.Count: 0, Email: null } ? To(state, acting, ReceiverReason.NoOwnAddress) : patients;
+    }
+
+    /// <summary>What the patient keeps private and this referral is about; null for nothing.</summary>
+    public static PrivateTopic? TopicOf(Referral state) => state.Case.Copy?.Private?
+        .OrderByDescending(t => t.Referral is not null)
+        .FirstOrDefault(t => t.Referral == state.Case.Id || t.ServiceLine == state.Case.ServiceLine);
+
+    /// <summary>True when the patient is known to be under age on this civil day.</summary>
+    public static bool IsUnderAge(Patient patient, LocalDate day, int? adultFrom = null) =>
+        patient.Age(day) is { } age && age < (adultFrom ?? AgeOfMajority.Of(patient.Location));
+
+    /// <summary>An address that staff named for it, else the patient's own; one that a related person reads, too, is
+    /// never used.</summary>
+    private static List<MessageReceiver> Private(Referral state, PrivateTopic topic, IReadOnlyList<PatientWay> own)
+    {
+        IEnumerable<PatientWay> ways = topic is { Phone: null, Email: null }
+            ? own.Where(w => !IsOfAnother(state, w))
+            : [.. ReferralMessages.Consented(state, topic.Phone, topic.Email)];
+        return [.. ways.Select(w => new MessageReceiver(w, null, ReceiverReason.Private))];
+    }
+
+    private static bool IsOfAnother(Referral state, PatientWay way)
+    {
+        var sent = (state.Case.Submission.Patient.Contacts ?? []).Select(c => new RelatedPerson("", default)
+        {
+            Sent = c,
+        });
+        return (state.Case.Copy?.Related ?? []).Concat(sent).Any(p => way.Channel == MessageChannel.Sms
+            ? p.Has(new PhoneNumber(way.To)) : p.Has(new EmailAddress(way.To)));
+    }
+
+    private static List<MessageReceiver> To(Referral state, IEnumerable<RelatedPerson> people, ReceiverReason why) =>
+    [
+        .. people.SelectMany(p => ReferralMessages.Consented(state,
+                p.Channels?.Contains(Channel.Sms) == true ? p.Phone : null,
+                p.Channels?.Contains(Channel.Email) == true ? p.Email : null)
+            .Select(way => new MessageReceiver(way, p, why))),
+    ];
+}
+
+/// <summary>The age at which a person is of age, by where they are.</summary>
+public static class AgeOfMajority
+{
+    /// <summary>Where no other age is known, in years.</summary>
+    public const int Standard = 18;
+
+    /// <summary>The age in years. US states: Alabama (Code 26-1-1) and Nebraska (Rev. Stat. 43-2101) 19, Mississippi
+    /// (Code 1-3-27) 21.</summary>
+    /// <param name="location">Where the patient is; null when unknown.</param>
+    public static int Of(PatientLocation? location) => location is not { Country: "US" } ? Standard
+        : location.State switch { "AL" or "NE" => 19, "MS" => 21, _ => Standard };
+}
