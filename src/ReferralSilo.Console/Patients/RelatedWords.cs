@@ -72,5 +72,5 @@ public static class RelatedWords
         _ => "No longer private",
     };
 
-    private static string Named(string? person) => person is null ? "name not known" : PlainWords.Isolated(person);
+    private static string Named(string? person) => person is null ? "name not known" : PlainWords.Isolated(person)!;
 }

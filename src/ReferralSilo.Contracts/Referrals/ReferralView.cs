@@ -98,6 +98,10 @@ public sealed record ReferralView(
     /// <summary>True while only the sender or another record says that the patient has died: no message leaves until
     /// staff say at the patient who is right. Else null.</summary>
     public bool? MayHaveDied { get; init; }
+
+    /// <summary>True while the patient keeps this referral private from guardians and others: it is not spoken about
+    /// with them. Null otherwise, and for sources.</summary>
+    public bool? Private { get; init; }
 }
 
 /// <summary>The alerts of one alarm to the people on call.</summary>

@@ -47,6 +47,7 @@ public static class ReferralViews
             Deceased = referral.Copy?.DeceasedAt is null ? null : true,
             OnCall = referral.OnCall is { } run ? OnCall(run, state) : null,
             MayHaveDied = referral.Copy?.DeathSuspectedAt is null ? null : true,
+            Private = MessageReceivers.TopicOf(state) is null ? null : true,
             Asked = state is Referral.InformationRequested asked ? new AskedView(asked.Items, asked.Message) : null,
         };
     }

@@ -55,17 +55,9 @@ public static class MessageReceivers
     public static bool IsUnderAge(Patient patient, LocalDate day, int? adultFrom = null) =>
         patient.Age(day) is { } age && age < (adultFrom ?? AgeOfMajority.Of(patient.Location));
 
-    /// <summary>An address that staff named for it, else the patient's own; one that a related person reads, too, is
-    /// never used.</summary>
-    private static List<MessageReceiver> Private(Referral state, PrivateTopic topic, IReadOnlyList<PatientWay> own)
-    {
-        IEnumerable<PatientWay> ways = topic is { Phone: null, Email: null }
-            ? own.Where(w => !IsOfAnother(state, w))
-            : [.. ReferralMessages.Consented(state, topic.Phone, topic.Email)];
-        return [.. ways.Select(w => new MessageReceiver(w, null, ReceiverReason.Private))];
-    }
-
-    private static bool IsOfAnother(Referral state, PatientWay way)
+    /// <summary>True when the address is also that of a related person, as staff recorded or as the sender of this
+    /// referral wrote.</summary>
+    public static bool IsOfAnother(Referral state, PatientWay way)
     {
         var sent = (state.Case.Submission.Patient.Contacts ?? []).Select(c => new RelatedPerson("", default)
         {
@@ -73,6 +65,16 @@ public static class MessageReceivers
         });
         return (state.Case.Copy?.Related ?? []).Concat(sent).Any(p => way.Channel == MessageChannel.Sms
             ? p.Has(new PhoneNumber(way.To)) : p.Has(new EmailAddress(way.To)));
+    }
+
+    /// <summary>An address that staff named for it, else the patient's own; one that a related person reads, too, is
+    /// never used.</summary>
+    private static List<MessageReceiver> Private(Referral state, PrivateTopic topic, IReadOnlyList<PatientWay> own)
+    {
+        var ways = topic is { Phone: null, Email: null } ? own
+            : ReferralMessages.Consented(state, topic.Phone, topic.Email);
+        return [.. ways.Where(w => !IsOfAnother(state, w))
+            .Select(w => new MessageReceiver(w, null, ReceiverReason.Private))];
     }
 
     private static List<MessageReceiver> To(Referral state, IEnumerable<RelatedPerson> people, ReceiverReason why) =>

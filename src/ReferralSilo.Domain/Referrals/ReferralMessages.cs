@@ -96,9 +96,11 @@ public static class ReferralMessages
 
     /// <summary>Whether staff may answer a message that came from this address. A person who writes may be answered
     /// without a recorded consent, but not against a refusal, not at another than the safe number, and not once the
-    /// patient died.</summary>
+    /// patient died. What is private is not written to an address of a related person.</summary>
     public static bool MayReply(Referral state, MessageChannel channel, string to) =>
         state.Case.Copy?.DeceasedAt is null && !IsUnsafe(state, channel, to)
+        && (MessageReceivers.TopicOf(state) is null
+            || !MessageReceivers.IsOfAnother(state, new PatientWay(channel, to)))
         && ConsentOrder.Find(state.Case.Consents,
             channel == MessageChannel.Sms ? ConsentKind.Sms : ConsentKind.Email, ConsentPurpose.Care)
             is not { Given: false };

@@ -151,7 +151,7 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         var free = PermittedAt(about, state, way, now, person);
         if (_hold is not null && !await _hold.MaySend())
             // The original sends it now if it still runs. Doubted now, because later another reason may keep it back.
-            return way.Channel == MessageChannel.Email && free <= now && MayBeSent(about, state, way)
+            return way.Channel == MessageChannel.Email && free <= now && MayBeSent(about, state, way, person)
                 ? new(new V.Send(way, language), text) { MayBeSent = true }
                 : new(new V.Retry(way, language, MessageReasons.Held));
         if (transports.Of(way.Channel)?.Health.IsOpen != true)
@@ -160,17 +160,17 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
             return new(new V.Retry(way, language, MessageReasons.SenderStopped));
         if (free is null) return End(MessageStatus.Stale, MessageReasons.QuietHours);
         return free > now ? new(new V.Defer(way, language, free.Value, MessageReasons.QuietHours))
-            : new(new V.Send(way, language), text) { MayBeSent = MayBeSent(message.Case, state, way) };
+            : new(new V.Send(way, language), text) { MayBeSent = MayBeSent(about, state, way, person) };
     }
 
     /// <summary>The original had the messages of its backup and sent them while it ran, which ends with the release at
     /// the latest. A provider of texts is asked about each one. About a mail no one can be asked, so only one that may
     /// have left before the release counts, whatever kept it back here meanwhile.</summary>
-    private bool MayBeSent(MessageCase about, Referral? state, MessageWay way) =>
+    private bool MayBeSent(MessageCase about, Referral? state, MessageWay way, RelatedPerson? person) =>
         _hold?.Installation is { Restored: true, Since: var restored, MessagesHeld: var held, ReleasedAt: var released }
         && about.PlannedAt < restored
         && (way.Channel == MessageChannel.Sms || held
-            || PermittedAt(about, state, way, about.DueAt) < (released ?? restored));
+            || PermittedAt(about, state, way, about.DueAt, person) < (released ?? restored));
 
     private Instant? PermittedAt(MessageCase about, Referral? state, MessageWay way, Instant now,
         RelatedPerson? person)

@@ -40,8 +40,8 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
         // What it replaces ends first, so that both never wait at the same time. A decision that was taken back before
         // it came here replaces nothing.
         var replaces = await judge.IsNeeded(change.Referral, plan.Occasion, plan.Subject);
-        foreach (var older in known.Where(m => replaces && plan.Moves != true && m.IsWaiting && m.Case.Occurrence < change.Version
-            && MessageFamilies.Replaces(plan.Occasion, m.Case.Occasion)))
+        foreach (var older in known.Where(m => replaces && plan.Moves != true && m.IsWaiting
+            && m.Case.Occurrence < change.Version && MessageFamilies.Replaces(plan.Occasion, m.Case.Occasion)))
             await GrainFactory.GetGrain<IMessageGrain>(older.Case.Id).Supersede(MessageReasons.Replaced);
         await GrainFactory.GetGrain<IMessageGrain>(id).Plan(new MessageCommand.Plan(
             new MessageCase(id, change.Referral, plan.Occasion, change.Version, plan.Subject, plan.At, plan.DueAt,

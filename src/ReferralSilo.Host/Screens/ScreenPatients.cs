@@ -17,8 +17,8 @@ namespace ReferralSilo.Host.Screens;
 
 /// <summary>The records of patients for the signed-in user of a screen: the same service, checks of the body and
 /// permissions as the API.</summary>
-public sealed class ScreenPatients(PatientService patients, MessageService messages, OperationNames names, AccessRevocationMonitor rights,
-    AuthenticationStateProvider authentication) : IPatientsApi
+public sealed class ScreenPatients(PatientService patients, MessageService messages, OperationNames names,
+    AccessRevocationMonitor rights, AuthenticationStateProvider authentication) : IPatientsApi
 {
     public Task<Answer<PatientView>> Patient(string id, CancellationToken ct = default) =>
         Allowed(Permission.ReadPatients, Unread, async caller => (await patients.Read(id, caller, ct)).AsAnswer());

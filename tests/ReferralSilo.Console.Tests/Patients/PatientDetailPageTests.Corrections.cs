@@ -161,7 +161,7 @@ public sealed partial class PatientDetailPageTests
 
         await page.InvokeAsync(() => page.Instance.OnKey("Escape"));
         page.Find("[data-action=give-sms]").Click();
-        Assert.Contains("Save the correction", page.Find("[data-testid=unread]").Shown());
+        Assert.Contains("Save what is typed", page.Find("[data-testid=unread]").Shown());
         Assert.Equal("en", page.Find("[data-field='/language'] input").GetAttribute("value"));
 
         page.Find("[data-action=form-cancel]").Click();

@@ -34,7 +34,7 @@ public sealed class ReferralLevelsTests
     ];
 
     private static readonly string[] OnlyForStaff =
-        ["asSent", "deceased", "mayHaveDied", "possibleDuplicates", "safeContact"];
+        ["asSent", "deceased", "mayHaveDied", "possibleDuplicates", "private", "safeContact"];
 
     [Fact]
     public void Every_field_of_the_view_is_listed_with_its_levels()

@@ -99,7 +99,14 @@ public sealed class MessageReceiverTests
     {
         var shared = Mother with { Phone = new PhoneNumber(Own) };
         Assert.Empty(Of(Referral(16, shared, change: c => c with { Private = [Topic] })));
+        Assert.Empty(Of(Referral(16, shared, change: c => c with
+        {
+            Private = [Topic with { Phone = new PhoneNumber(Own) }],
+        })));
         Assert.Empty(Of(Referral(16, shared with { Removed = true }, change: c => c with { Private = [Topic] })));
+        Assert.False(ReferralMessages.MayReply(Referral(16, shared, change: c => c with { Private = [Topic] }),
+            MessageChannel.Sms, Own));
+        Assert.True(ReferralMessages.MayReply(Referral(16, shared), MessageChannel.Sms, Own));
         var sent = new RelatedPerson("x", Now) { Sent = new SentContact("Eva", "mother", "303.555.0101") };
         Assert.Empty(Of(Referral(16, sent, change: c => c with { Private = [Topic] })));
     }

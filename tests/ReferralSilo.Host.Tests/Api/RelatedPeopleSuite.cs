@@ -72,27 +72,34 @@ public abstract class RelatedPeopleSuite(RunningHost host)
     [Fact]
     public async Task The_record_says_who_is_written_to_and_which_address_takes_nothing()
     {
-        var own = $"+1303{Random.Shared.Next(2_000_000, 9_000_000)}";
-        var body = Referral(phone: own, born: "2016-01-02");
+        var hers = $"+1720{Random.Shared.Next(2_000_000, 9_000_000)}";
+        var body = Referral(born: "2016-01-02");
         body["consents"] = new JsonArray(new JsonObject { ["kind"] = "sms", ["given"] = true, ["how"] = "form" });
         var made = await Api.Create(body);
         var path = await Stored(made);
-        var parent = Newest((await Api.Post(path + "/related-people", Eva())).Is(200));
-        (await Api.Post("/api/addresses/suppress", new { address = own, reason = "By phone." })).Is(204);
+        var own = (string)made.Json["patient"]!["phones"]![0]!;
+        var parent = Newest((await Api.Post(path + "/related-people", new
+        {
+            relationship = "parent", name = "Eva", phone = hers, messages = "when-needed", channels = new[] { "sms" },
+            mayConsent = true,
+        })).Is(200));
+        (await Api.Post("/api/addresses/suppress", new { address = hers, reason = "By phone." })).Is(204);
 
         var record = (await Api.Get(path)).Is(200).Json;
         var about = Assert.Single(record["messagesGoTo"]!.AsArray())!;
         Assert.Equal(made.Id, (string?)about["referral"]);
-        Assert.Equal([("+13035550177", parent, "under-age"), (own, null, "own-address")], about["to"]!.AsArray()
+        Assert.Equal([(hers, parent, "under-age"), (own, null, "own-address")], about["to"]!.AsArray()
             .Select(t => ((string?)t!["to"], (string?)t["person"], (string?)t["why"])));
         var problem = Assert.Single(record["addressProblems"]!.AsArray())!;
-        Assert.Equal((own, false, true),
+        Assert.Equal((hers, false, true),
             ((string?)problem["address"], (bool)problem["invalid"]!, (bool)problem["stopped"]!));
 
         (await Api.Post(path + "/private", new { referral = made.Id, reason = "Asked." })).Is(200);
         about = (await Api.Get(path)).Is(200).Json["messagesGoTo"]![0]!;
         Assert.True((bool)about["private"]!);
         Assert.Equal("private", (string?)Assert.Single(about["to"]!.AsArray())!["why"]);
+        await Eventually.Is("the desk sees it", async () =>
+            (bool?)(await Api.Get($"/api/referrals/{made.Id}")).Is(200).Json["private"] == true);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ internal static class AccessMatrixRows
         ["POST /api/patients/{id}/related-people/{person}/remove"] =
             new(o => $"/api/patients/{o.Patient}/related-people/x/remove", _ => """{"reason":"x"}"""),
         ["POST /api/patients/{id}/private"] = new(o => $"/api/patients/{o.Patient}/private",
-            _ => """{"serviceLine":"x","reason":"x"}"""),
+            o => $$"""{"referral":"{{o.Referral}}","reason":"x"}"""),
         ["POST /api/patients/{id}/deceased"] = new(o => $"/api/patients/{o.Patient}/deceased", _ => """{"reason":"x"}"""),
         ["POST /api/patients/{id}/merge"] = new(o => $"/api/patients/{o.Patient}/merge",
             o => $$"""{"into":"{{o.Patient}}"}"""),
