@@ -1,5 +1,4 @@
 using Bunit;
-using ReferralSilo.Console.Patients;
 using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Messages;

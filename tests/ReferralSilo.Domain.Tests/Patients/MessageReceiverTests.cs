@@ -1,4 +1,3 @@
-using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Referrals;
 using static ReferralSilo.Domain.Tests.Referrals.AReferral;

@@ -6,7 +6,6 @@ using ReferralSilo.Domain.Patients;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
-using ReferralSilo.Testing;
 using static ReferralSilo.Grains.Tests.Silos.TestData;
 
 namespace ReferralSilo.Grains.Tests.Messages;

@@ -50,7 +50,8 @@ public abstract class PatientScreenSuite(RunningHost host)
     public async Task A_record_names_the_commands_that_it_takes_now()
     {
         var (kept, lost) = (await Api.Create(Referral()), await Api.Create(Referral()));
-        Assert.Equal(["correct", "consents", "deceased", "merge", "related-people", "private"], Texts((await Api.Get(Of(kept))).Is(200)
+        Assert.Equal(["correct", "consents", "deceased", "merge", "related-people", "private"],
+            Texts((await Api.Get(Of(kept))).Is(200)
             .Json["actions"]));
 
         (await Api.Post(Of(lost) + "/merge", new { into = PatientOf(kept), reason = "x" })).Is(200);
