@@ -26,14 +26,15 @@ public static class ReferralFields
     private static readonly FrozenSet<string> NotForSource = new[]
     {
         "claimedBy", "claimExpiresAt", "claimedByDesk", "takenOverFrom", "assignedTo", "holds", "offerExpiresAt",
-        "contactAttempts", "possibleDuplicates", "asSent", "safeContact", "deceased", "mayHaveDied", "onCall",
+        "contactAttempts", "possibleDuplicates", "asSent", "safeContact", "deceased", "mayHaveDied", "private",
+        "onCall",
     }.ToFrozenSet();
 
     private static readonly FrozenSet<string> NotForRecord = new[]
     {
         "patient", "reason", "visitGoal", "preferences", "payer", "memberId", "identifiers", "trigger", "tracking",
         "referrer", "order", "missing", "documents", "checklist", "outcome", "emergency", "asked", "warnings",
-        "possibleDuplicates", "asSent", "safeContact", "deceased", "mayHaveDied",
+        "possibleDuplicates", "asSent", "safeContact", "deceased", "mayHaveDied", "private",
     }.ToFrozenSet();
 
     /// <summary>False when the level does not have the field.</summary>

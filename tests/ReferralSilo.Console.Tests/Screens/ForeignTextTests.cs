@@ -114,6 +114,11 @@ public sealed class ForeignTextTests : IAsyncDisposable
                 [new CorrectionView(ARow.Now, "sue", Rtl, ["phones"])])
             {
                 Actions = ["correct", "consents", "deceased", "merge"],
+                RelatedPeople =
+                [
+                    new RelatedPersonView("m", false, null, Rtl, Rtl, Rtl, null, null, RelatedMessages.No, [], false,
+                        false, null, null, ARow.Now, null, Rtl),
+                ],
             };
         }
         var page = _circuit.Render<PatientDetailPage>(p => p.Add(x => x.Id, "p"));
