@@ -60,7 +60,8 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
     {
         var known = await Same();
         // One that a person had sent another way is theirs.
-        if (known.Count == 0 || known.Exists(m => !IsReplaced(m) && (!m.IsWaiting || m.Case.Asked is not null)))
+        if (known.Count == 0 || known.Exists(m => !IsReplaced(m)
+            && (!m.IsWaiting || m.Case.Asked is not null || m.Case.ResendOf is not null)))
             return false;
         foreach (var older in known.Where(m => m.IsWaiting && m.Case.DueAt != plan.DueAt))
             await GrainFactory.GetGrain<IMessageGrain>(older.Case.Id).Supersede(MessageReasons.Replaced);
