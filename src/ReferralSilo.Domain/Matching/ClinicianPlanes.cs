@@ -233,7 +233,7 @@ internal sealed class ClinicianPlanes
         var visits = new List<BusyVisit>(Schedule.Bookings.Count + Schedule.Holds.Count);
         (NextExpiry, LastExpiry) = (null, Instant.MinValue);
         foreach (var booking in Schedule.Bookings)
-            if (need?.IsGivenUp(booking.Id.Value, booking.Referral) != true) visits.Add(Visit(booking.Slot));
+            if (need?.IsGivenUp(booking.Id.Value, booking.Referral) != true) Insert(visits, booking.Slot);
         foreach (var hold in Schedule.Holds)
         {
             if (!hold.IsLive(_now))
@@ -243,14 +243,20 @@ internal sealed class ClinicianPlanes
             }
 
             if (NextExpiry is not { } next || hold.Until < next) NextExpiry = hold.Until;
-            if (need?.IsGivenUp(hold.Id.Value, hold.Referral) != true) visits.Add(Visit(hold.Slot));
+            if (need?.IsGivenUp(hold.Id.Value, hold.Referral) != true) Insert(visits, hold.Slot);
         }
 
-        visits.Sort(Compare);
         _visits = [.. visits];
     }
 
-    private static BusyVisit Visit(SlotId slot) => new(Minutes.Floor(slot.Start), Minutes.Floor(slot.End));
+    // Bookings are ordered already, and there are few holds.
+    private static void Insert(List<BusyVisit> visits, SlotId slot)
+    {
+        var visit = new BusyVisit(Minutes.Floor(slot.Start), Minutes.Floor(slot.End));
+        visits.Add(visit);
+        for (var at = visits.Count - 1; at > 0 && Compare(visits[at - 1], visit) > 0; at--)
+            (visits[at], visits[at - 1]) = (visits[at - 1], visit);
+    }
 
     private static int Compare(BusyVisit a, BusyVisit b) =>
         a.Start.CompareTo(b.Start) is var order and not 0 ? order : a.End.CompareTo(b.End);

@@ -12,6 +12,9 @@ internal sealed class PlaneBuilder(Schedule schedule, ZoneDays zone, int first, 
     private readonly IReadOnlyList<OpenWindow> _windows =
         OpenTime.Windows(schedule, ZoneDays.DateOf(first), ZoneDays.DateOf(last + 1));
 
+    // The visit types of each minute of the day that is built.
+    private byte[] _types = [];
+
     private readonly int[] _lengths = [.. schedule.Profile.VisitTypes.Select(v => v.Minutes).Distinct()];
 
     /// <summary>A day without taken time.</summary>
@@ -50,7 +53,9 @@ internal sealed class PlaneBuilder(Schedule schedule, ZoneDays zone, int first, 
     private SlotPlane? Build(int day, int length, SlotPlane? like)
     {
         var (dayStart, dayEnd) = (zone.StartOf(day), zone.StartOf(day + 1));
-        var types = new byte[dayEnd - dayStart];
+        if (_types.Length < dayEnd - dayStart) _types = new byte[dayEnd - dayStart];
+        var types = _types.AsSpan(0, dayEnd - dayStart);
+        types.Clear();
         var offered = 0;
         foreach (var visit in schedule.Profile.VisitTypes)
             if (visit.Minutes == length) offered |= 1 << (int)visit.VisitType;
@@ -66,7 +71,7 @@ internal sealed class PlaneBuilder(Schedule schedule, ZoneDays zone, int first, 
                 types[start - dayStart] |= (byte)admitted;
         }
 
-        var starts = types.Count(t => t != 0);
+        var starts = types.Length - types.Count((byte)0);
         if (starts == 0) return null;
         var offsets = new ushort[starts];
         var next = 0;
