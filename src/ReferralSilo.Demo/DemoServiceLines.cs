@@ -36,7 +36,10 @@ public static class DemoServiceLines
                         Emergency, true),
                 ]),
             Targets(reviewHours: 8, contactHours: 16), ["reason", "patient.birth-date", "patient.location"],
-            ClaimMinutes: 20, OfferMinutes: 30, MaxContactAttempts: 4, ContactRetryHours: 24)),
+            ClaimMinutes: 20, OfferMinutes: 30, MaxContactAttempts: 4, ContactRetryHours: 24)
+            {
+                OnCall = OnCall(1, "Ines Ibarra", "es"),
+            }),
         (Dermatology, new ServiceLineInput(
             "Dermatology", "America/Denver", Hours("08:00", "17:00"),
             new EligibilityInput(2, null, States, [VisitType.Video],
@@ -52,7 +55,10 @@ public static class DemoServiceLines
                             "swelling of the face and trouble breathing"], Emergency, true),
                 ]),
             Targets(reviewHours: 16, contactHours: 24), ["reason", "patient.birth-date", "patient.location"],
-            ClaimMinutes: 15, OfferMinutes: 60, MaxContactAttempts: 3, ContactRetryHours: 24)),
+            ClaimMinutes: 15, OfferMinutes: 60, MaxContactAttempts: 3, ContactRetryHours: 24)
+            {
+                OnCall = OnCall(2, "Paul Petrov"),
+            }),
         (ChronicCare, new ServiceLineInput(
             "Chronic care", "America/Denver", Hours("07:30", "18:00"),
             new EligibilityInput(18, null, States, [VisitType.Video, VisitType.Phone],
@@ -70,8 +76,27 @@ public static class DemoServiceLines
                 ]),
             Targets(reviewHours: 8, contactHours: 16),
                 ["reason", "patient.birth-date", "patient.location", "document:medication-list"],
-            ClaimMinutes: 15, OfferMinutes: 30, MaxContactAttempts: 4, ContactRetryHours: 12)),
+            ClaimMinutes: 15, OfferMinutes: 30, MaxContactAttempts: 4, ContactRetryHours: 12)
+            {
+                OnCall = OnCall(3, "Omar Osei"),
+            }),
     ];
+
+    /// <summary>The nurse of the triage by text, someone of the line by email outside of its hours, then the
+    /// supervisor. The numbers are for fiction only, and no patient of the demo has one; the demo delivers to its
+    /// mailbox page.</summary>
+    /// <param name="line">From 1. Each line has its own phones: the demo begins with more alarms than one phone gets
+    /// alerts in an hour.</param>
+    private static OnCallInput OnCall(int line, string name, string language = "en") => new()
+    {
+        After = TimeSpan.FromMinutes(5), Every = TimeSpan.FromMinutes(5),
+        People =
+        [
+            new("Nora Nurse", "nurse", $"+1212555013{line}"),
+            new(name, Email: $"on-call-{line}@example.org", From: "17:00", To: "08:00", Language: language),
+        ],
+        Supervisor = new("Sue Supervisor", "supervisor", $"+1212555014{line}"),
+    };
 
     private static IReadOnlyList<BusinessHoursInput> Hours(string from, string to, string? saturdayTo = null) =>
         saturdayTo is null

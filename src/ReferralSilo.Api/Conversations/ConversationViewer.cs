@@ -32,7 +32,11 @@ public sealed class ConversationViewer(ILedger ledger, ReferralMapper referrals)
             [.. state.Lines.Select(line => line.Value)], [.. seen.Select(Patient)], state.Patients.Count - seen.Count,
             state.Owner, state.Turn?.Since.ToDateTimeOffset(), state.Turn?.DueAt.ToDateTimeOffset(),
             state.Emergency is { } e ? new(e.At.ToDateTimeOffset(), e.Phone, e.TakenBy) : null,
-            [.. state.Entries.Select(entry => Entry(entry, ids))]);
+            [.. state.Entries.Select(entry => Entry(entry, ids))])
+        {
+            PassedOnAt = state.PassedOnAt?.ToDateTimeOffset(),
+            OnCall = state.OnCall is { IsEmpty: false } run ? OnCallViews.Of(run, state.Alarms) : null,
+        };
     }
 
     private static ConversationPatientView Patient(Referral referral) => new(referral.Case.ShownPatient?.Value,

@@ -58,8 +58,8 @@ public static class ConversationWords
     /// <summary>What a sent form led to.</summary>
     public static string Done(ConversationCard.Form form) => form switch
     {
-        ConversationCard.Form.Reply => "Sent.",
+        ConversationCard.Form.Reply => "On its way. If it does not arrive, this opens again.",
         ConversationCard.Form.Close => "Closed.",
-        _ => "Decided. Held messages leave now.",
+        _ => "Decided. Messages that were held only for it leave now.",
     };
 }

@@ -40,6 +40,8 @@ public static class HistoryWords
             : "planned the next alert to someone on call",
         "on-call-alerted" => "alerted someone on call",
         "on-call-failed" => "could not deliver an alert to someone on call",
+        "on-call-reported" => Fact(entry, "waits") is null ? "sent an alert to someone on call"
+            : "could not send an alert to someone on call yet",
         "reopened" => entry.Why switch
         {
             "call" => "opened it again: the patient was reached",
@@ -66,6 +68,7 @@ public static class HistoryWords
         "on-call-due" => Fact(entry, "alertAt") is null ? "No one left on call" : "Alert to someone on call planned",
         "on-call-alerted" => Fact(entry, "supervisor") is null ? "Person on call alerted" : "Supervisor alerted",
         "on-call-failed" => "Alert not delivered",
+        "on-call-reported" => Fact(entry, "waits") is null ? "Alert sent" : "Alert not sent yet",
         "contact-due" => "Next contact planned",
         "source-heard" => "Source informed",
         "reopened" => "Opened again",

@@ -23,6 +23,7 @@ public static class MessageWords
         MessageOccasion.Unreachable => "Could not be reached",
         MessageOccasion.StopConfirmed => "Answer to STOP",
         MessageOccasion.StaffAlarm => "Alarm to staff",
+        MessageOccasion.StaffTextAlarm => "Alarm to staff about a text",
         MessageOccasion.ToSource => "News to the source",
         _ => PlainWords.Sentence(occasion),
     };

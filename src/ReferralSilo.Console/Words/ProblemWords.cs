@@ -80,6 +80,8 @@ public static class ProblemWords
         ["no-emergency"] = "No emergency is open in this conversation. Look again.",
         ["whose-reply"] = "Several patients have this number. Say which referral the answer is about.",
         ["not-of-this-address"] = "The patient of this referral does not have this number. Choose another one.",
+        ["number-passed-on"] =
+            "This number or mailbox is not the patient's any more. Reach the patient another way.",
         ["reply-blocked"] = "An answer cannot be sent there. Call instead.",
         ["address-unknown"] = "Nothing was ever sent to this number or mailbox.",
         ["suppressed"] = "This number or mailbox takes no messages: the person said stop. Only START from there lifts "

@@ -26,12 +26,20 @@ public sealed record AlarmRow(
 }
 
 /// <summary>The alerts of an alarm to the people on call.</summary>
-/// <param name="Sent">Number of alerts, without those that could not be delivered.</param>
+/// <param name="Sent">Number of people to whom an alert was sent: the provider has it and reported no
+/// failure.</param>
 /// <param name="LastAt">When the last one was decided; null before the first.</param>
 /// <param name="NextAt">When the next one is due; null when no one is left.</param>
 public sealed record AlarmAlerts(int Sent, DateTimeOffset? LastAt, DateTimeOffset? NextAt)
 {
-    /// <summary>True when no one is left to alert and no alert was sent.</summary>
-    [JsonIgnore]
-    public bool NobodyReached => Sent == 0 && NextAt is null;
+    /// <summary>Number of alerts of which it is not known that the provider has them.</summary>
+    public int Waiting { get; init; }
+
+    /// <summary>Why the newest alert that is not sent waits, or was not delivered: a reason of messages or a code of
+    /// the provider. Null for none, and while it is on its way to the provider.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Reason { get; init; }
+
+    /// <summary>True when everyone who could be called was, and no alert was sent or is on its way.</summary>
+    public bool NobodyReached { get; init; }
 }

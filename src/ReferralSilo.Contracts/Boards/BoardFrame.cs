@@ -155,6 +155,18 @@ public sealed record WallboardRow(
     /// <summary>Alarms of which no one on call could be alerted, because no one is on call or no alert could be
     /// delivered.</summary>
     public int Unreached { get; init; }
+
+    /// <summary>Conversations in which staff must act.</summary>
+    public int Conversations { get; init; }
+
+    /// <summary>Conversations whose due time has passed.</summary>
+    public int ConversationsOverdue { get; init; }
+
+    /// <summary>Conversations with words of an emergency on which no nurse has decided.</summary>
+    public int TextEmergencies { get; init; }
+
+    /// <summary>Those of them that no one who may triage has taken.</summary>
+    public int TextAlarms { get; init; }
 }
 
 /// <summary>The one row of <c>referral/{id}</c>: the whole referral. Key: referral id.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ReferralSilo.Contracts.Boards;
 
 /// <summary>A row of <c>conversations/{serviceLine}</c>: a conversation in which staff must act. It contains no patient
@@ -11,4 +13,12 @@ namespace ReferralSilo.Contracts.Boards;
 /// <param name="Emergency">True while words of an emergency are undecided.</param>
 /// <param name="Alarm">True until someone who may triage has taken the emergency.</param>
 public sealed record ConversationRow(string Key, long Version, MessageChannel Channel, DateTimeOffset Since,
-    DateTimeOffset DueAt, string? Owner, bool Emergency, bool Alarm) : BoardRow(Key);
+    DateTimeOffset DueAt, string? Owner, bool Emergency, bool Alarm) : BoardRow(Key)
+{
+    /// <summary>True when the due time has passed.</summary>
+    public bool Overdue { get; init; }
+
+    /// <summary>What was done to reach someone off the screen while it alarms; null when no one is on call.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AlarmAlerts? OnCall { get; init; }
+}

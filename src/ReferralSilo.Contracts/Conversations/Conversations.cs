@@ -21,7 +21,15 @@ namespace ReferralSilo.Contracts.Conversations;
 public sealed record ConversationView(
     string Id, long Version, MessageChannel Channel, string From, bool Open, IReadOnlyList<string> ServiceLines,
     IReadOnlyList<ConversationPatientView> Patients, int OtherPatients, string? Owner, DateTimeOffset? Since,
-    DateTimeOffset? DueAt, ConversationEmergencyView? Emergency, IReadOnlyList<ConversationEntryView> Entries);
+    DateTimeOffset? DueAt, ConversationEmergencyView? Emergency, IReadOnlyList<ConversationEntryView> Entries)
+{
+    /// <summary>When the address passed to others before anyone had answered: nothing can be written there. Null while
+    /// it is the patient's.</summary>
+    public DateTimeOffset? PassedOnAt { get; init; }
+
+    /// <summary>The alerts of the newest emergency to people on call; null when none was due.</summary>
+    public OnCallView? OnCall { get; init; }
+}
 
 /// <summary>A patient who has the address.</summary>
 /// <param name="Id">Patient id; null for a moment after an upgrade of the program.</param>
@@ -84,7 +92,8 @@ public sealed record AnsweredMessageView(string Message, MessageOccasion Occasio
 public sealed record TakeConversationInput(bool TakeOver = false);
 
 /// <summary>Body of <c>POST /api/conversations/{id}/reply</c>: writes to the address, by the way in which the person
-/// wrote. 409 <c>reply-blocked</c> when no message may go there, <c>conversation-closed</c>, <c>taken-by-another</c>;
+/// wrote. 409 <c>reply-blocked</c> when no message may go there, <c>number-passed-on</c>, <c>conversation-closed</c>,
+/// <c>taken-by-another</c>;
 /// 400 <c>whose-reply</c>, <c>not-of-this-address</c>.</summary>
 /// <param name="Text">What the person reads; required, at most 1,530 characters.</param>
 /// <param name="Referral">The referral that it is about; required when several patients have the address.</param>

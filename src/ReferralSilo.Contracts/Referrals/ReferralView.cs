@@ -108,17 +108,23 @@ public sealed record ReferralView(
 /// <param name="NextAt">When the next person is alerted unless someone takes the referral; null when no one is left, or
 /// when the alarm is off.</param>
 /// <param name="Alerts">The alerts, oldest first.</param>
-/// <param name="NobodyReached">True while the alarm is on, no one is left to alert and no alert was sent.</param>
+/// <param name="NobodyReached">True while the alarm is on, everyone who could be called was, and no alert was sent or
+/// is on its way.</param>
 public sealed record OnCallView(DateTimeOffset? NextAt, IReadOnlyList<OnCallAlertView> Alerts, bool NobodyReached);
 
 /// <summary>One alert.</summary>
 /// <param name="Person">Id of the person: the staff id, or the id made from the name on the list.</param>
 /// <param name="Channel">By text or email.</param>
 /// <param name="At">When it was decided.</param>
-/// <param name="Supervisor">True for the last one, to the supervisor.</param>
+/// <param name="Supervisor">True for one to the supervisor.</param>
 /// <param name="Failure">Why it was not delivered, a code as of messages; null while nothing says so.</param>
 public sealed record OnCallAlertView(string Person, MessageChannel Channel, DateTimeOffset At, bool Supervisor,
-    string? Failure);
+    string? Failure)
+{
+    /// <summary>Why it is not known that the provider has it: <c>planned</c>, a reason of messages, or a code of the
+    /// provider. Null when the provider has it, and after a failure.</summary>
+    public string? Waits { get; init; }
+}
 
 /// <summary>What the source of a referral sent.</summary>
 /// <param name="Patient">The patient, without corrections.</param>

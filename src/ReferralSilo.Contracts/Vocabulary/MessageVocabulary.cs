@@ -91,6 +91,9 @@ public enum MessageOccasion
     ToSource,
     /// <summary>An answer that staff wrote to a message that came in. It has no template.</summary>
     Reply,
+    /// <summary>An alarm to a person on call about words of an emergency that came in; carries a link, never a
+    /// patient.</summary>
+    StaffTextAlarm,
 }
 
 /// <summary>The state of one version of a template.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Messages.Templates;
 using C = ReferralSilo.Domain.Addresses.AddressCommand;
 using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Addresses.AddressEvent>;
@@ -57,9 +58,11 @@ public static class AddressDecider
     };
 
     /// <summary>When the pace allows another send; now or earlier when it does.</summary>
-    public static Instant FreeAt(Address? state, Instant now) => state is null ? now : Instant.Max(
-        After(state.Claims, AddressLimits.PerHour, Duration.FromHours(1), now),
-        After(state.Claims, AddressLimits.PerDay, Duration.FromDays(1), now));
+    public static Instant FreeAt(Address? state, MessageOccasion occasion, Instant now) => state is null ? now
+        : MessageFamilies.IsAlert(occasion)
+            ? After(state.Claims, AddressLimits.AlertsPerHour, Duration.FromHours(1), now)
+            : Instant.Max(After(state.Claims, AddressLimits.PerHour, Duration.FromHours(1), now),
+                After(state.Claims, AddressLimits.PerDay, Duration.FromDays(1), now));
 
     private static D Claim(Address? state, C.ClaimSend command, Instant now)
     {
@@ -71,7 +74,8 @@ public static class AddressDecider
             && TemplateParts.IsForPatient(command.Occasion)) return EmergencyUndecided;
         if (state?.Claims.Any(c => c.Message == command.Message && c.Attempt == command.Attempt) == true)
             return D.NoChange;
-        if (!isOwnAct && command.Occasion != MessageOccasion.Reply && FreeAt(state, now) > now) return Pace;
+        if (!isOwnAct && command.Occasion != MessageOccasion.Reply 
+            && FreeAt(state, command.Occasion, now) > now) return Pace;
         // The silos' clocks differ a little; the claims of one address never go back in time.
         var at = state is { Claims: [.., { At: var last }] } ? Instant.Max(last, now) : now;
         return new E.SendClaimed(command.Channel, command.To,

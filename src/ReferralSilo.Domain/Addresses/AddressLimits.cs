@@ -10,6 +10,11 @@ public static class AddressLimits
     /// <summary>Most automatic messages within 24 hours, messages.</summary>
     public const int PerDay = 20;
 
+    /// <summary>Most messages within an hour until an alert to someone on call waits, messages; not more than
+    /// <see cref="Claims"/>. More than <see cref="PerHour"/>: whoever is on call gets each alarm of a bad
+    /// night.</summary>
+    public const int AlertsPerHour = 20;
+
     /// <summary>Claims that are kept, claims; not fewer than <see cref="PerDay"/>.</summary>
     public const int Claims = 20;
 

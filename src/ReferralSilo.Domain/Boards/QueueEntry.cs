@@ -90,12 +90,10 @@ public sealed record QueueEntry(
             ClaimedByDesk = referral.Claim is { MayTriage: false },
             TakenOverFrom = referral.Claim?.TakenFrom,
             Orders = PersonTraits.OrderKeys(referral.Submission),
-            OnCall = referral.OnCall is { } run && ReferralOnCall.IsNeeded(state) ? Alerts(run) : null,
+            OnCall = referral.OnCall is { IsEmpty: false } run && ReferralOnCall.IsNeeded(state)
+                ? OnCallViews.Counts(run) : null,
         };
     }
-
-    private static AlarmAlerts Alerts(OnCallRun run) => new(run.Alerts.Count(a => a.Failure is null),
-        run.Alerts is [.., var last] ? last.At.ToDateTimeOffset() : null, run.NextAt?.ToDateTimeOffset());
 
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => $"{Id} v{Version} {Stage}";

@@ -108,6 +108,8 @@ public static class ReferralHistory
             [("person", e.Alert.Person), ("channel", e.Alert.Channel.WireName()),
             ("supervisor", e.Alert.IsSupervisor ? "true" : null),
             ("nextAt", e.NextAt is { } next ? Text(next) : null)],
+        E.OnCallReported { Report: var r } =>
+            [("person", r.Person), ("channel", r.Channel.WireName()), ("waits", r.Waits)],
         E.OnCallFailed e => [("person", e.Person), ("channel", e.Channel.WireName()), ("code", e.Code)],
         E.TargetBreached e =>
             [("clock", e.Kind.WireName()), ("dueAt", Text(e.DueAt)),

@@ -45,7 +45,7 @@ public static class ReferralViews
                 : new AsSentView(Patient(submitted.Patient, referral.PatientId), [.. referral.Own.Select(Consent)]),
             SafeContact = referral.Copy?.SafeContact is { } safe ? Safe(safe) : null,
             Deceased = referral.Copy?.DeceasedAt is null ? null : true,
-            OnCall = referral.OnCall is { } run ? OnCall(run, state) : null,
+            OnCall = referral.OnCall is { } run ? OnCallViews.Of(run, ReferralOnCall.IsNeeded(state)) : null,
             MayHaveDied = referral.Copy?.DeathSuspectedAt is null ? null : true,
             Private = MessageReceivers.TopicOf(state) is null ? null : true,
             Asked = state is Referral.InformationRequested asked ? new AskedView(asked.Items, asked.Message) : null,
@@ -94,12 +94,6 @@ public static class ReferralViews
 
     private static ContactAttemptView Attempt(ContactAttemptRecord attempt) =>
         new(attempt.Channel, attempt.Outcome, attempt.Note, attempt.At.ToDateTimeOffset(), attempt.By);
-
-    private static OnCallView OnCall(OnCallRun run, Referral state) => new(
-        ReferralOnCall.DueAt(state)?.ToDateTimeOffset(),
-        [.. run.Alerts.Select(a =>
-            new OnCallAlertView(a.Person, a.Channel, a.At.ToDateTimeOffset(), a.IsSupervisor, a.Failure))],
-        run.NobodyReached && ReferralOnCall.IsNeeded(state));
 
     private static DocumentView Document(ReferralDocument document) =>
         new(document.Kind, document.Status, document.At.ToDateTimeOffset());

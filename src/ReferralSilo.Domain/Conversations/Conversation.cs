@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Domain.Conversations;
 
@@ -22,6 +23,13 @@ public sealed record Conversation(MessageChannel Channel, string To, IReadOnlyLi
 
     /// <summary>The emergency that is not decided; null for none.</summary>
     public UndecidedEmergency? Emergency { get; init; }
+
+    /// <summary>When the address passed to others before anyone had answered: this is what the earlier patients wrote,
+    /// for their lines, and nothing can be written there. Null for a conversation of the present owners.</summary>
+    public Instant? PassedOnAt { get; init; }
+
+    /// <summary>The alerts of the newest emergency to people on call; null when none was due.</summary>
+    public OnCallRun? OnCall { get; init; }
 
     /// <summary>Ids of the newest messages that came in, oldest first.</summary>
     public IReadOnlyList<string> Received { get; init; } = [];
@@ -45,6 +53,15 @@ public sealed record Conversation(MessageChannel Channel, string To, IReadOnlyLi
     /// <summary>True until someone who may triage has taken the emergency.</summary>
     [JsonIgnore]
     public bool Alarms => Emergency is { TakenBy: null };
+
+    /// <summary>When something is due next: the turn of staff, or the next alert to someone on call; null for
+    /// nothing.</summary>
+    [JsonIgnore]
+    public Instant? DueAt => (Turn?.NextRing, ConversationOnCall.DueAt(this)) switch
+    {
+        ({ } ring, { } alert) => Instant.Min(ring, alert),
+        var (ring, alert) => ring ?? alert,
+    };
 
     /// <summary>The service lines that see it: those of all its patients, so that none is guessed. Without a patient
     /// the queue of what no line takes.</summary>
@@ -72,7 +89,19 @@ public sealed record ConversationPatient(ReferralId Referral, PatientId? Patient
 /// <summary>The time in which staff must act.</summary>
 /// <param name="Since">When the first message without an answer came in.</param>
 /// <param name="DueAt">By when someone must have acted.</param>
-public sealed record ConversationTurn(Instant Since, Instant DueAt);
+public sealed record ConversationTurn(Instant Since, Instant DueAt)
+{
+    /// <summary>How often it was overdue: at its due time, and again after growing intervals.</summary>
+    public int Rings { get; init; }
+
+    /// <summary>When it rings next; null for its due time, also in conversations that an older version stored.
+    /// </summary>
+    public Instant? RingsAt { get; init; }
+
+    /// <summary>When it rings next.</summary>
+    [JsonIgnore]
+    public Instant NextRing => RingsAt ?? DueAt;
+}
 
 /// <summary>Words of an emergency on which no nurse has decided: no automatic message leaves for these
 /// patients.</summary>

@@ -1,6 +1,7 @@
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Domain.Conversations;
 
@@ -27,7 +28,7 @@ public abstract record ConversationCommand
     public sealed record Take(bool TakeOver) : ConversationCommand;
 
     /// <summary>Answers the person at the address. Refused: <c>conversation-closed</c>, <c>taken-by-another</c>,
-    /// <c>not-of-this-address</c>, <c>whose-reply</c>, <c>reply-blocked</c>.</summary>
+    /// <c>not-of-this-address</c>, <c>whose-reply</c>, <c>number-passed-on</c>, <c>reply-blocked</c>.</summary>
     /// <param name="Text">What is written.</param>
     /// <param name="Referral">The referral that it is about. Null when one patient or none has the address.</param>
     public sealed record Reply(string Text, ReferralId? Referral) : ConversationCommand;
@@ -37,6 +38,27 @@ public abstract record ConversationCommand
 
     /// <summary>Decides on the emergency. Refused: <c>no-emergency</c>.</summary>
     public sealed record Decide(EmergencyDecision Decision, string Note) : ConversationCommand;
+
+    /// <summary>The address passed to others before anyone had answered: what the earlier patients wrote becomes a
+    /// conversation of its own, of their lines.</summary>
+    /// <param name="Earlier">The conversation before the address passed on.</param>
+    /// <param name="At">When a message of the others came in.</param>
+    public sealed record Keep(Conversation Earlier, Instant At) : ConversationCommand;
+
+    /// <summary>A referral of one of its patients has another service line.</summary>
+    public sealed record FollowLines : ConversationCommand;
+
+    /// <summary>A deadline may be due; the state decides. Has no effect when too early.</summary>
+    public sealed record TimeUp : ConversationCommand;
+
+    /// <summary>No screen that shows the emergencies of the line is open.</summary>
+    public sealed record AlarmUnseen : ConversationCommand;
+
+    /// <summary>The on-call list of the line may have changed.</summary>
+    public sealed record OnCallChanged : ConversationCommand;
+
+    /// <summary>What the message of an alert to someone on call became.</summary>
+    public sealed record ReportAlert(OnCallReport Report) : ConversationCommand;
 
     /// <summary>A reply did not reach the person: the conversation is open again.</summary>
     /// <param name="Message">Id of the reply.</param>

@@ -22,7 +22,9 @@ public sealed record ConversationContext(Instant Now, string Actor, bool MayTria
     /// <summary>The key of the conversation and of its address stream.</summary>
     public string Key { get; init; } = "";
 
-    /// <summary>For a message that came in: the patients who have the address, newest referral first.</summary>
+    /// <summary>For a message that came in: the patients who have the address, newest referral first. For
+    /// <see cref="ConversationCommand.FollowLines"/>: the patients of the conversation, as their referrals are
+    /// now.</summary>
     public IReadOnlyList<ConversationPatient> Patients { get; init; } = [];
 
     /// <summary>For a message that came in: the messages to which it may be the answer.</summary>
@@ -31,6 +33,14 @@ public sealed record ConversationContext(Instant Now, string Actor, bool MayTria
     /// <summary>The service line of the newest open referral; for an unknown address the queue of what no line
     /// takes.</summary>
     public ServiceLine Line { get; init; } = UnassignedLine.Settings;
+
+    /// <summary>Current settings of all service lines.</summary>
+    public IReadOnlyDictionary<ServiceLineId, ServiceLine> ServiceLines { get; init; } =
+        new Dictionary<ServiceLineId, ServiceLine>();
+
+    /// <summary>Who is on call for a conversation: the list of the line of the newest open referral, else that of
+    /// another line that sees it; null for no one.</summary>
+    public OnCallList? OnCall(Conversation state) => OnCallList.Serving(state.Lines, ServiceLines);
 
     /// <summary>For a reply: why it may not leave, one of <see cref="MessageReasons"/>; null when it may.</summary>
     public string? ReplyBlocked { get; init; }
@@ -41,15 +51,27 @@ public static class ConversationDecider
 {
     /// <summary>Decides one command. Refused: the codes of <see cref="ConversationRefusals"/>.</summary>
     public static D Decide(Conversation? state, ConversationCommand command, ConversationContext context) =>
+        ConversationOnCall.Follow(state, DecideAlone(state, command, context), context);
+
+    private static D DecideAlone(Conversation? state, ConversationCommand command, ConversationContext context) =>
         (state, command) switch
     {
         ({ } s, C.Receive c) when s.Received.Contains(c.Text.Id) => D.NoChange,
         (_, C.Receive c) => Receive(state, c, context),
+        (null, C.Keep c) => new E.Kept(c.Earlier, c.At),
+        ({ }, C.Keep) => D.NoChange,
         (null, _) => ConversationRefusals.Unknown,
 
+        ({ } s, C.FollowLines) => s.Patients.SequenceEqual(context.Patients) ? D.NoChange
+            : new E.LinesChanged(context.Patients),
+        ({ } s, C.TimeUp) => OnTimeUp(s, context),
+        ({ } s, C.AlarmUnseen) => ConversationOnCall.OnUnseen(s, context),
+        ({ } s, C.OnCallChanged) => ConversationOnCall.OnChanged(s, context),
+        ({ } s, C.ReportAlert c) => ConversationOnCall.OnReport(s, c.Report, context),
         ({ } s, C.FailReply c) => FailReply(s, c, context),
         ({ } s, C.Take c) => Take(s, c, context),
         ({ IsOpen: false, Emergency: null }, C.Reply) => ConversationRefusals.Closed,
+        ({ PassedOnAt: not null }, C.Reply) => ConversationRefusals.PassedOn,
         ({ } s, C.Reply) when IsTaken(s, context) => ConversationRefusals.Taken,
         ({ } s, C.Reply c) => Reply(s, c, context),
         ({ Emergency: not null }, C.Close) => ConversationRefusals.EmergencyUndecided,
@@ -64,6 +86,16 @@ public static class ConversationDecider
         (_, C.Decide) => ConversationRefusals.NoEmergency,
         _ => throw new UnreachableException($"No rule for {command.GetType().Name}."),
     };
+
+    /// <summary>Checks the deadlines again: an early or late call does nothing.</summary>
+    private static D OnTimeUp(Conversation state, ConversationContext context)
+    {
+        var events = ConversationOnCall.OnTimeUp(state, context);
+        return state.Turn is { } turn && context.Now >= turn.NextRing
+            ? D.Accept([new E.Overdue(turn.DueAt, turn.Rings + 1, context.Now + ReferralClocks.Repeat(turn.Rings)),
+                .. events])
+            : D.Accept([.. events]);
+    }
 
     /// <summary>What a message asks for and does by itself.</summary>
     public static TextEffect EffectOf(ReplyReading reading) => (reading.Meaning, reading.SaysWrongNumber) switch
@@ -116,14 +148,16 @@ public static class ConversationDecider
         };
 
     /// <summary>Due like the review of a referral of the same priority and danger. A message never moves an earlier due
-    /// time.</summary>
+    /// time; an emergency rings at its own one, too.</summary>
     private static ConversationTurn Turn(Conversation? state, EmergencyConcern concern, Instant at,
         ConversationContext context)
     {
         var priority = context.Patients.Where(p => p.IsOpen).Select(p => p.Priority)
             .DefaultIfEmpty(Priority.Routine).First();
         var due = EmergencyRules.DueAt(context.Line, ClockKind.Review, priority, concern, null, at);
-        return state?.Turn is { } turn ? turn with { DueAt = Instant.Min(turn.DueAt, due) } : new(at, due);
+        if (state?.Turn is not { } turn) return new ConversationTurn(at, due);
+        if (due < turn.DueAt) return new ConversationTurn(turn.Since, due);
+        return concern == EmergencyConcern.Emergency && due < turn.NextRing ? turn with { RingsAt = due } : turn;
     }
 
     private static D Take(Conversation state, C.Take command, ConversationContext context)

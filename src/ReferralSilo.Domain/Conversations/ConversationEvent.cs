@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.ServiceLines;
 
 namespace ReferralSilo.Domain.Conversations;
 
@@ -12,6 +13,10 @@ namespace ReferralSilo.Domain.Conversations;
 [JsonDerivedType(typeof(ReplyFailed), "reply-failed")]
 [JsonDerivedType(typeof(Closed), "conversation-closed")]
 [JsonDerivedType(typeof(EmergencyDecided), "emergency-decided")]
+[JsonDerivedType(typeof(Overdue), "conversation-overdue")]
+[JsonDerivedType(typeof(OnCall), "conversation-on-call")]
+[JsonDerivedType(typeof(Kept), "conversation-kept")]
+[JsonDerivedType(typeof(LinesChanged), "conversation-lines-changed")]
 public abstract record ConversationEvent
 {
     private ConversationEvent() { }
@@ -58,6 +63,22 @@ public abstract record ConversationEvent
         /// <summary>When that message came in; null in events of older versions.</summary>
         public Instant? TextAt { get; init; }
     }
+
+    /// <summary>Nobody acted by the due time.</summary>
+    /// <param name="DueAt">By when someone should have acted.</param>
+    /// <param name="Rings">How often this was noted for the turn, from 1.</param>
+    /// <param name="RingsAt">When it is noted again.</param>
+    public sealed record Overdue(Instant DueAt, int Rings, Instant RingsAt) : ConversationEvent;
+
+    /// <summary>What earlier patients of the address wrote is kept for their lines.</summary>
+    /// <param name="At">When the address was known to be of others.</param>
+    public sealed record Kept(Conversation Earlier, Instant At) : ConversationEvent;
+
+    /// <summary>Patients have another service line.</summary>
+    public sealed record LinesChanged(IReadOnlyList<ConversationPatient> Patients) : ConversationEvent;
+
+    /// <summary>A step of the alerts to people on call.</summary>
+    public sealed record OnCall(OnCallChange Step) : ConversationEvent;
 }
 
 /// <summary>What an address learns of the decision on an emergency; it is stored in the outbox.</summary>

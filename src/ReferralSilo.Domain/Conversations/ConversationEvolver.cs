@@ -11,6 +11,8 @@ public static class ConversationEvolver
     public static Conversation Evolve(Conversation? state, ConversationEvent happened) => (state, happened) switch
     {
         (_, E.Received e) => Receive(Of(state, e), e),
+        (_, E.Kept e) => e.Earlier with { PassedOnAt = e.At, Replies = [] },
+        ({ } s, E.LinesChanged e) => s with { Patients = e.Patients },
         ({ } s, E.Taken e) => s with
         {
             Owner = e.By,
@@ -26,20 +28,28 @@ public static class ConversationEvolver
         ({ } s, E.Closed e) => Add(s, e.Entry) with { Turn = null, Owner = null },
         ({ } s, E.EmergencyDecided e) =>
             Add(s, e.Entry with { Owners = OwnersOf(s, e.Text) }) with { Emergency = null },
+        ({ } s, E.Overdue e) => s with
+        {
+            Turn = s.Turn is { } turn ? turn with { Rings = e.Rings, RingsAt = e.RingsAt } : null,
+        },
+        ({ } s, E.OnCall e) => s with { OnCall = e.Step.Apply(s.OnCall) },
         _ => throw new UnreachableException($"{happened.GetType().Name} cannot be the first event."),
     };
 
     /// <summary>True when the address was that of patients and is none of theirs any more. It may be nobody's for now:
     /// whoever has it next does not see what they wrote. What an unknown sender wrote stays when the address becomes a
     /// patient's: it is most often the patient who writes before the record has the number.</summary>
-    internal static bool PassesOn(Conversation state, IReadOnlyList<ConversationPatient> patients) =>
+    public static bool PassesOn(Conversation state, IReadOnlyList<ConversationPatient> patients) =>
         state.Patients.Count > 0 && !state.Patients.Any(p => E.Received.Has(patients, p));
 
-    /// <summary>The number passed to others: what the earlier patients wrote is theirs, and stays in the
-    /// events.</summary>
+    /// <summary>The number passed to others: what the earlier patients wrote is theirs. What nobody had answered
+    /// becomes a conversation of its own, the rest stays in the events.</summary>
     private static Conversation Of(Conversation? state, E.Received happened) =>
         state is null ? new Conversation(happened.Channel, happened.To, [], [], null)
-        : PassesOn(state, happened.Patients) ? state with { Entries = [], Turn = null, Owner = null, Replies = [] }
+        : PassesOn(state, happened.Patients) ? state with
+        {
+            Entries = [], Turn = null, Owner = null, Replies = [], OnCall = null,
+        }
         : WithoutGone(state, happened.Patients);
 
     /// <summary>A number may pass on in two steps: for a time both patients have it. What was of the earlier one alone

@@ -25,6 +25,12 @@ public static class ConversationFacts
             }),
     ];
 
+    /// <summary>The patient as the referral is now; the order of the patients does not change.</summary>
+    public static ConversationPatient Now(ConversationPatient patient, Referral referral) => patient with
+    {
+        ServiceLine = referral.Case.ServiceLine, Priority = referral.Case.Priority, IsOpen = IsOpen(referral),
+    };
+
     /// <summary>True when the patient has the address: among the numbers and the mailbox, or as the safe
     /// number.</summary>
     public static bool Has(Referral referral, MessageChannel channel, string to) => channel == MessageChannel.Sms

@@ -30,5 +30,6 @@ internal sealed partial class ConversationStateContext : JsonSerializerContext;
 [JsonSerializable(typeof(ConversationEvent))]
 [JsonSerializable(typeof(ConversationCommand.Receive))]
 [JsonSerializable(typeof(ConversationCommand.FailReply))]
+[JsonSerializable(typeof(ConversationCommand.Keep))]
 [JsonSerializable(typeof(DecidedText))]
 internal sealed partial class ConversationEventContext : JsonSerializerContext;

@@ -31,6 +31,10 @@ public static class ConversationRefusals
     public static Refusal NotOfThisAddress { get; } =
         new("not-of-this-address", "The patient of this referral does not have this address.", "/referral");
 
+    /// <summary>The address belongs to others now.</summary>
+    public static Refusal PassedOn { get; } = new("number-passed-on",
+        "This number or mailbox is not the patient's any more. Reach the patient another way.");
+
     /// <summary>A reply may not leave.</summary>
     /// <param name="reason">One of <see cref="MessageReasons"/>.</param>
     public static Refusal ReplyBlocked(string reason) => new("reply-blocked", reason switch
@@ -39,6 +43,7 @@ public static class ConversationRefusals
         MessageReasons.InvalidAddress => "Nothing can be sent to this address. Call instead.",
         MessageReasons.NotSafe => "Only another number is safe for this patient. Call only that number.",
         MessageReasons.NoConsent => "The patient does not want such messages, or not to this address. Call instead.",
+        MessageReasons.SenderStopped => "The provider refuses our number now, so no text leaves. Call instead.",
         MessageReasons.NoTransport => "No way to send such messages is set up. Call instead.",
         _ => "An answer cannot be sent to this address now. Call instead.",
     });

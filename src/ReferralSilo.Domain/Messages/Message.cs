@@ -178,6 +178,9 @@ public sealed record MessageCase(string Id, ReferralId? Referral, MessageOccasio
     /// <summary>What staff wrote, for an answer to a message that came in; null for other occasions.</summary>
     public StaffReply? Reply { get; init; }
 
+    /// <summary>For an alert to staff: key of the conversation that it is about; null for other messages.</summary>
+    public string? Conversation { get; init; }
+
     /// <summary>Id of the message that a person had sent again as this one; null for none.</summary>
     public string? ResendOf { get; init; }
 

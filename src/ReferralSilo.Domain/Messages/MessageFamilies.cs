@@ -9,11 +9,15 @@ public static class MessageFamilies
     /// <paramref name="waiting"/>.</summary>
     public static bool Replaces(MessageOccasion later, MessageOccasion waiting) =>
         // Each alert is to another person, and two answers of staff say two things.
-        later == waiting && later is not (MessageOccasion.StaffAlarm or MessageOccasion.Reply)
+        later == waiting && !IsAlert(later) && later != MessageOccasion.Reply
         || Family(later) is { } family && family == Family(waiting)
         // What ends or settles the referral replaces what asks the patient to do something.
         || waiting is MessageOccasion.ReachOut or MessageOccasion.MissedCall or MessageOccasion.MissedVisit
             or MessageOccasion.Offer && Family(later) is not null;
+
+    /// <summary>True for an alert to a person on call.</summary>
+    public static bool IsAlert(MessageOccasion occasion) =>
+        occasion is MessageOccasion.StaffAlarm or MessageOccasion.StaffTextAlarm;
 
     private static int? Family(MessageOccasion occasion) => occasion switch
     {

@@ -39,6 +39,9 @@ public static class MessageLimits
     /// <summary>Longest wait between two tries.</summary>
     public static readonly Duration LongestRetry = Duration.FromMinutes(5);
 
+    /// <summary>An alert to staff that could not leave within this time would not help any more.</summary>
+    public static readonly Duration AlertUseful = Duration.FromHours(2);
+
     /// <summary>Longest wait between two tries while the transport is closed, for a message that helps for hours.
     /// </summary>
     public static readonly Duration LongestClosedRetry = Duration.FromHours(1);

@@ -76,7 +76,8 @@ public static class MessageResend
     private static bool IsResendable(Message state) => state.Case.Referral is not null
         // Only what the program says to the patient: alarms to people on call and answers of staff have their own next
         // step.
-        && state.Case.Occasion is not (MessageOccasion.StaffAlarm or MessageOccasion.ToSource or MessageOccasion.Reply)
+        && state.Case.Occasion is not (MessageOccasion.StaffAlarm or MessageOccasion.StaffTextAlarm
+            or MessageOccasion.ToSource or MessageOccasion.Reply)
         && state switch
     {
         Message.Blocked or Message.Rejected

@@ -22,6 +22,9 @@ public sealed record MessageSettings(string Clinic, string PublicUrl, string? Ph
     /// <summary>The page of a referral, for staff; it opens after a sign-in.</summary>
     public string ReferralPage(string referral) => $"{PublicUrl}/referral/{referral}";
 
+    /// <summary>The page of a conversation, for staff; it opens after a sign-in.</summary>
+    public string ConversationPage(string conversation) => $"{PublicUrl}/conversations?open={conversation}";
+
     /// <summary>The address of the one-click unsubscribe (RFC 8058).</summary>
     /// <param name="token">The opaque part: <see cref="OutgoingMessage.Unsubscribe"/>.</param>
     public string Unsubscribe(string token) => $"{PublicUrl}/unsubscribe/{token}";

@@ -13,6 +13,9 @@ public sealed record OutreachChange(ReferralId Referral, long Version, IReadOnly
     /// <summary>After a decision was taken back: the occasions that the restored state needs. Of these, what was
     /// superseded meanwhile is planned again. Null for other changes.</summary>
     public IReadOnlyList<MessageOccasion>? Restores { get; init; }
+
+    /// <summary>True when the referral came to another service line: the conversations of its patient follow.</summary>
+    public bool LineChanged { get; init; }
 }
 
 /// <summary>One message to plan.</summary>

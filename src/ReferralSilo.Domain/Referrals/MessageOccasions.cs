@@ -2,6 +2,7 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Messages.Hours;
+using ReferralSilo.Domain.ServiceLines;
 using E = ReferralSilo.Domain.Referrals.ReferralEvent;
 
 namespace ReferralSilo.Domain.Referrals;
@@ -33,8 +34,6 @@ public static class MessageOccasions
     private static readonly Duration MissedCall = Duration.FromDays(2);
     private static readonly Duration AfterVisit = Duration.FromDays(7);
     private static readonly Duration Outcome = Duration.FromDays(14);
-    private static readonly Duration Alarm = Duration.FromHours(2);
-
     internal static IEnumerable<PlannedOccasion> Plan(Referral? before, ReferralEvent happened, Referral after) =>
         happened switch
         {
@@ -64,7 +63,7 @@ public static class MessageOccasions
             E.OnCallAlerted { Alert: var alert } e =>
             [
                 new(MessageOccasion.StaffAlarm, OnCallSubject.Of(e.Run, alert.Person), alert.At, alert.At,
-                    alert.At + Alarm) { Channel = alert.Channel },
+                    alert.At + MessageLimits.AlertUseful) { Channel = alert.Channel },
             ],
             _ => [],
         };

@@ -40,7 +40,9 @@ internal static class ReferralClocks
         return clock with { DueAt = due, Rings = 0, RingsAt = due };
     }
 
-    private static Duration Repeat(int rings)
+    /// <summary>From one reminder of a missed target to the next.</summary>
+    /// <param name="rings">Reminders before.</param>
+    internal static Duration Repeat(int rings)
     {
         var wait = FirstRepeat;
         for (var i = 0; i < rings && wait < LongestRepeat; i++) wait *= 2;

@@ -11,29 +11,32 @@ public abstract partial record ReferralEvent
     /// left.</summary>
     public sealed record OnCallDue(OnCallRun Run) : ReferralEvent
     {
-        internal override Referral? Apply(Referral state) => With(state, Run);
+        internal override Referral? Apply(Referral state) => Apply(state, new OnCallChange.Due(Run));
     }
 
     /// <summary>Someone on call is alerted. <paramref name="NextAt"/>: when the next one is; null when no one is
     /// left.</summary>
     public sealed record OnCallAlerted(int Run, OnCallAlert Alert, Instant? NextAt) : ReferralEvent
     {
-        internal override Referral? Apply(Referral state) => state.Case.OnCall is { } run
-            ? With(state, run with { Alerts = [.. run.Alerts, Alert], NextAt = NextAt }) : null;
+        internal override Referral? Apply(Referral state) => Apply(state, new OnCallChange.Alerted(Run, Alert, NextAt));
     }
 
     /// <summary>An alert was not delivered. <paramref name="Code"/>: why, as of the message.</summary>
     public sealed record OnCallFailed(string Person, MessageChannel Channel, string Code) : ReferralEvent
     {
-        internal override Referral? Apply(Referral state) => state.Case.OnCall is { } run
-            ? With(state, run with
-            {
-                Alerts = [.. run.Alerts.Select(a => a.Key == new OnCallKey(Person, Channel)
-                    ? a with { Failure = Code } : a)],
-            })
-            : null;
+        /// <summary>When the alert was decided; null in events of older versions, with one alert to each.</summary>
+        public Instant? At { get; init; }
+
+        internal override Referral? Apply(Referral state) => Apply(state,
+            new OnCallChange.Reported(new(0, Person, Channel, At, Code, null)));
     }
 
-    private static Referral With(Referral state, OnCallRun run) =>
-        state with { Case = state.Case with { OnCall = run } };
+    /// <summary>The message of an alert left, or something keeps it back.</summary>
+    public sealed record OnCallReported(OnCallReport Report) : ReferralEvent
+    {
+        internal override Referral? Apply(Referral state) => Apply(state, new OnCallChange.Reported(Report));
+    }
+
+    private static Referral? Apply(Referral state, OnCallChange step) => step.Apply(state.Case.OnCall) is { } run
+        ? state with { Case = state.Case with { OnCall = run } } : null;
 }

@@ -43,6 +43,7 @@ namespace ReferralSilo.Domain.Referrals;
 [JsonDerivedType(typeof(OnCallDue), "on-call-due")]
 [JsonDerivedType(typeof(OnCallAlerted), "on-call-alerted")]
 [JsonDerivedType(typeof(OnCallFailed), "on-call-failed")]
+[JsonDerivedType(typeof(OnCallReported), "on-call-reported")]
 [JsonDerivedType(typeof(Reopened), "reopened")]
 public abstract partial record ReferralEvent
 {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Domain.Stored;
 
 namespace ReferralSilo.Domain.Referrals;
@@ -42,6 +43,7 @@ internal sealed partial class ReferralStateContext : JsonSerializerContext;
 [JsonSerializable(typeof(NumbersTaken))]
 [JsonSerializable(typeof(ConsentEnded))]
 [JsonSerializable(typeof(AlertFailed))]
+[JsonSerializable(typeof(OnCallReport))]
 [JsonSerializable(typeof(PatientResponded))]
 [JsonSerializable(typeof(OutreachChange))]
 internal sealed partial class ReferralEventContext : JsonSerializerContext;

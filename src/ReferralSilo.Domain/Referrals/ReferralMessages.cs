@@ -30,10 +30,11 @@ public static class ReferralMessages
             .Concat(MessageOccasions.MovedReminders(before, after))
             .Where(p => IsNeeded(after, p.Occasion, p.Subject))];
         var mayWait = before is not null && !(IsInTriage(before) && IsInTriage(after)) && events.Any(Matters);
-        if (plans.Count == 0 && !mayWait) return null;
+        var lineChanged = before is not null && before.Case.ServiceLine != after.Case.ServiceLine;
+        if (plans.Count == 0 && !mayWait && !lineChanged) return null;
         return new OutreachChange(after.Case.Id, version, plans)
         {
-            Restores = events.Any(e => e is E.Undone) ? Needed(after) : null,
+            Restores = events.Any(e => e is E.Undone) ? Needed(after) : null, LineChanged = lineChanged,
         };
     }
 
@@ -127,7 +128,7 @@ public static class ReferralMessages
     /// <summary>The run and the person of an alert to staff; null for a message to the patient. Consents, the emergency
     /// and the permitted hours of the patient do not concern it.</summary>
     public static (int Run, OnCallKey Key)? Alert(MessageCase message) =>
-        message is { Occasion: MessageOccasion.StaffAlarm, Asked: { } channel }
+        message.Asked is { } channel && MessageFamilies.IsAlert(message.Occasion)
         && OnCallSubject.Parse(message.Subject) is { } subject
             ? (subject.Run, new OnCallKey(subject.Person, channel)) : null;
 

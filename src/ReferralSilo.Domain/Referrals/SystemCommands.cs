@@ -70,14 +70,17 @@ public sealed record AlarmUnseen : ReferralCommand;
 /// <summary>The on-call list of the line may have changed.</summary>
 public sealed record OnCallChanged : ReferralCommand;
 
-/// <summary>The message of an alert to someone on call cannot be delivered.</summary>
+/// <summary>What the message of an alert to someone on call became.</summary>
+public sealed record AlertReported(OnCallReport Report) : ReferralCommand;
+
+/// <summary>The message of an alert to someone on call cannot be delivered: as older versions reported it.</summary>
 /// <param name="Run">Number of the run.</param>
 /// <param name="Person">Id of the person.</param>
 /// <param name="Channel">The channel.</param>
 /// <param name="Code">Why: a reason of messages or a code of the provider.</param>
 public sealed record AlertFailed(int Run, string Person, MessageChannel Channel, string Code) : ReferralCommand
 {
-    /// <summary>Who, by which channel.</summary>
+    /// <summary>The report of today.</summary>
     [JsonIgnore]
-    public OnCallKey Key => new(Person, Channel);
+    public OnCallReport Report => new(Run, Person, Channel, null, Code, null);
 }

@@ -24,6 +24,11 @@ public sealed record OnCallList(Duration After, Duration Every, IReadOnlyList<On
             : lines.Values.Where(line => line.OnCall is not null)
                 .MinBy(line => line.Id.Value, StringComparer.Ordinal)?.OnCall;
 
+    /// <summary>The list that serves several queues: that of the first one that has a list; null for none.</summary>
+    public static OnCallList? Serving(IEnumerable<ServiceLineId> queues,
+        IReadOnlyDictionary<ServiceLineId, ServiceLine> lines) =>
+        queues.Select(queue => Serving(queue, lines)).FirstOrDefault(list => list is not null);
+
     /// <summary>The person to alert now: the first one whose hours hold and who was not alerted yet, else the
     /// supervisor. Null when no one is left now.</summary>
     /// <param name="alerted">Who was alerted already.</param>

@@ -18,13 +18,15 @@ internal static class OnCallParser
 
     /// <summary>The list; null when no one is on it.</summary>
     /// <param name="zone">Zone of the line; null when it is not valid, which is an error already.</param>
-    public static OnCallList? Parse(OnCallInput? input, DateTimeZone? zone, FieldErrors errors)
+    /// <param name="isStored">True for stored settings: an entry of which no id can be made is left out.</param>
+    public static OnCallList? Parse(OnCallInput? input, DateTimeZone? zone, FieldErrors errors, bool isStored = false)
     {
         if (input is null) return null;
         errors.Limits("/onCall", input);
         errors.Count("/onCall/people", input.People, ServiceLineLimits.OnCall);
         var people = input.People.Select((p, i) => Person(p, errors, $"/onCall/people/{i}")).ToList();
         var supervisor = input.Supervisor is { } last ? Person(last, errors, "/onCall/supervisor") : null;
+        if (!isStored) RefuseNamesWithoutLetters(input, errors);
         RefuseSecondAddress(people, supervisor, errors);
         return people.Count == 0 && supervisor is null || zone is null ? null
             : new OnCallList(Duration.FromTimeSpan(input.After), Duration.FromTimeSpan(input.Every),
@@ -82,6 +84,15 @@ internal static class OnCallParser
 
     private static Weekdays DayAfter(Weekdays days) =>
         (Weekdays)(((int)days << 1 | (int)days >> (MostDays - 1)) & (int)EveryDay);
+
+    /// <summary>History and messages name a person by an id: one without an id would never be called.</summary>
+    private static void RefuseNamesWithoutLetters(OnCallInput input, FieldErrors errors)
+    {
+        foreach (var (i, person) in input.People.Append(input.Supervisor).Index())
+            if (person is not null && !string.IsNullOrWhiteSpace(person.Name) && IdOf(person).Length == 0)
+                errors.Add((i < input.People.Count ? $"/onCall/people/{i}" : "/onCall/supervisor") + "/name",
+                    "Must have letters or digits, unless a user is named.");
+    }
 
     /// <summary>History and messages name a person and a channel; two addresses would be mixed up.</summary>
     private static void RefuseSecondAddress(IReadOnlyList<OnCallPerson?> people, OnCallPerson? supervisor,

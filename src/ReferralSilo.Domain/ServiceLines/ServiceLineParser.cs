@@ -30,7 +30,7 @@ public static class ServiceLineParser
         var targets = Targets(input.Targets, errors);
         if (!isStored) RefuseSlowerForHigher(targets.Own, hours, errors);
         Entries(input.RequiredFields, errors, "/requiredFields");
-        var onCall = OnCallParser.Parse(input.OnCall, zone, errors);
+        var onCall = OnCallParser.Parse(input.OnCall, zone, errors, isStored);
         if (input.EmergencyPhone is { } phone && !IsShortNumber(phone))
             errors.Add("/emergencyPhone", "Must be a number of 3 to 15 digits, such as 911.");
 

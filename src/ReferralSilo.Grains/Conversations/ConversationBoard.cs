@@ -1,6 +1,7 @@
 using NodaTime;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Domain;
+using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Grains.Boards;
 using ReferralSilo.Grains.Committing;
@@ -46,5 +47,9 @@ internal sealed class ConversationBoard(string line, ILedger ledger, Conversatio
         state.Turn is { } turn && state.Lines.Contains(_line)
             ? new ConversationRow(id, version, state.Channel, turn.Since.ToDateTimeOffset(),
                 turn.DueAt.ToDateTimeOffset(), state.Owner, state.Emergency is not null, state.Alarms)
+            {
+                Overdue = turn.Rings > 0,
+                OnCall = state is { Alarms: true, OnCall: { IsEmpty: false } run } ? OnCallViews.Counts(run) : null,
+            }
             : null;
 }

@@ -5,6 +5,7 @@ using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Messages;
 using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Grains.ServiceLines;
 
 namespace ReferralSilo.Grains.Conversations;
 
@@ -15,6 +16,7 @@ public static class ConversationFeature
         .AddAggregate<Conversation, ConversationCommand, ConversationEvent, ConversationMapper, ConversationRules>(
             Routes.Conversation)
         .AddSingleton<IOutboxRebuilder, ConversationOutbox>().AddSingleton<ConversationLists>()
+        .AddSingleton<IOpenConversations>(p => p.GetRequiredService<ConversationLists>())
         .AddSingleton<IUndecidedEmergencies>(p => p.GetRequiredService<ConversationLists>())
         .AddFollowedBoard<ConversationBoard>("conversations");
 }

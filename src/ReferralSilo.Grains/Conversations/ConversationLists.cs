@@ -1,8 +1,11 @@
 using ReferralSilo.Domain;
+using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
+using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Messages;
+using ReferralSilo.Grains.ServiceLines;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Sealing;
 
@@ -12,11 +15,15 @@ namespace ReferralSilo.Grains.Conversations;
 public sealed record ConversationRows(IReadOnlyList<(string Id, Snapshot<Conversation> Row)> Items, string? Next);
 
 /// <summary>Reads conversations by service line and by patient.</summary>
-public sealed class ConversationLists(ILedger ledger, ConversationMapper mapper, KeyedHash hash)
-    : IUndecidedEmergencies
+public sealed class ConversationLists(ILedger ledger, ConversationMapper mapper, KeyedHash hash,
+    IGrainFactory grains)
+    : IUndecidedEmergencies, IOpenConversations
 {
     /// <summary>Most conversations of one patient that are read, rows.</summary>
     public const int OfOnePatient = 50;
+
+    /// <summary>Rows of one page when all are read, rows.</summary>
+    private const int MostRows = 200;
 
     /// <summary>The open conversations by due time.</summary>
     /// <param name="lines">Service lines that see them; null for all.</param>
@@ -66,6 +73,46 @@ public sealed class ConversationLists(ILedger ledger, ConversationMapper mapper,
             AnyToken = Tokens([.. new[] { referral.PatientId, referral.ShownPatient }.OfType<PatientId>().Distinct()],
                 [referral.Id]),
         })).Items.Count > 0;
+
+    /// <inheritdoc/>
+    public async Task FollowLines(ReferralCase referral)
+    {
+        var patients = new[] { referral.PatientId, referral.ShownPatient }.OfType<PatientId>().Distinct().ToList();
+        foreach (var (id, _) in await OfPatient(patients, [referral.Id]))
+            if ((await grains.GetGrain<IConversationGrain>(id).Handle(
+                CommandEnvelopes.BySystem<ConversationCommand>(new ConversationCommand.FollowLines()))).Unknown)
+                throw new OutcomeUnknownException();
+    }
+
+    /// <inheritdoc/>
+    public async Task<Conversation?> Conversation(string id) =>
+        await ledger.Read(new StreamId(ConversationMapper.StreamKind, id)) is { } stored
+            ? mapper.Read(stored.State.Span) : null;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<OpenConversation>> OfLine(ServiceLineId line)
+    {
+        var found = new List<OpenConversation>();
+        string? cursor = null;
+        do
+        {
+            var page = await Open([line], MostRows, cursor);
+            found.AddRange(page.Items.Select(c => Listed(c.Id, c.Row.State, line)).OfType<OpenConversation>());
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public async Task<OpenConversation?> OfLine(ServiceLineId line, string id) =>
+        await Conversation(id) is { } state ? Listed(id, state, line) : null;
+
+    private static OpenConversation? Listed(string id, Conversation state, ServiceLineId line) =>
+        state.Turn is { } turn && state.Lines.Contains(line)
+            ? new OpenConversation(id, turn.DueAt, state.Emergency is not null, state.Alarms,
+                state is { Alarms: true, OnCall: { IsEmpty: false } run } ? OnCallViews.Counts(run) : null)
+            : null;
 
     private long[] Tokens(IReadOnlyList<PatientId> patients, IReadOnlyList<ReferralId> referrals) =>
     [

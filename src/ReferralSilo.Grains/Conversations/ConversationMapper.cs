@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Stored;
@@ -20,6 +21,8 @@ public sealed class ConversationMapper(KeyedHash hash) : IAggregateMapper<Conver
 
     public Conversation Evolve(Conversation? state, ConversationEvent happened) =>
         ConversationEvolver.Evolve(state, happened);
+
+    public Instant? DueAt(Conversation state) => state.DueAt;
 
     public InlineRow? Row(Conversation? before, Conversation state) => Listed(state).Change(
         before is null ? null : Listed(before),

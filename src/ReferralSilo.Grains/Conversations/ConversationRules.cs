@@ -7,6 +7,7 @@ using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Messages;
 using ReferralSilo.Grains.Outbox;
+using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.Settings;
 using ReferralSilo.Storage;
 using C = ReferralSilo.Domain.Conversations.ConversationCommand;
@@ -16,16 +17,20 @@ namespace ReferralSilo.Grains.Conversations;
 /// <summary>Decides the commands of conversations, with the patients who have the address and what was sent
 /// there.</summary>
 public sealed class ConversationRules(ILedger ledger, AddressUses uses, AddressKeys keys, AddressMapper addresses,
-    MessageLists messages, MessageJudge judge, ServiceLineCatalog lines)
+    ReferralMapper referrals, MessageLists messages, MessageJudge judge, ServiceLineCatalog lines)
     : IAggregateRules<Conversation, ConversationCommand, ConversationEvent>
 {
     public async ValueTask<Decision<ConversationEvent>> Decide(Conversation? state,
         CommandEnvelope<ConversationCommand> envelope, Instant now)
     {
-        var context = new ConversationContext(now, envelope.Actor, envelope.MayAccept);
+        var context = new ConversationContext(now, envelope.Actor, envelope.MayAccept)
+        {
+            ServiceLines = await lines.All(),
+        };
         return ConversationDecider.Decide(state, envelope.Command, envelope.Command switch
         {
             C.Receive c => await Facts(state, c, context),
+            C.FollowLines when state is not null => context with { Patients = await Present(state) },
             C.Reply c when state is not null => await Facts(state, c, context),
             _ => context,
         });
@@ -35,7 +40,17 @@ public sealed class ConversationRules(ILedger ledger, AddressUses uses, AddressK
     public bool Creates(ConversationCommand command) => false;
 
     public IReadOnlyList<Outgoing> Outbox(Conversation? before, IReadOnlyList<ConversationEvent> events,
-        Conversation after, long version) => ConversationOutbox.For(events, after, keys.Of(after.Channel, after.To));
+        Conversation after, long version) => ConversationOutbox.For(before, events, after,
+            keys.Of(after.Channel, after.To), version);
+
+    private async Task<IReadOnlyList<ConversationPatient>> Present(Conversation state)
+    {
+        var present = new List<ConversationPatient>();
+        foreach (var patient in state.Patients)
+            present.Add(await ledger.Read(new StreamId(ReferralMapper.StreamKind, patient.Referral.Value))
+                is { } stored ? ConversationFacts.Now(patient, referrals.Read(stored.State.Span)) : patient);
+        return present;
+    }
 
     private async Task<ConversationContext> Facts(Conversation? state, C.Receive command, ConversationContext context)
     {

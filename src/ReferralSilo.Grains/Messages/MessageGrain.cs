@@ -161,7 +161,7 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
                     return;
                 case { Refusal: { } refusal, State: var address } when refusal.Code == AddressDecider.Pace.Code:
                     await _message.Receive(new C.Place(new V.Defer(send.Way, send.Language,
-                        AddressDecider.FreeAt(address, Now), MessageReasons.Pace)));
+                        AddressDecider.FreeAt(address, waiting.Case.Occasion, Now), MessageReasons.Pace)));
                     return;
             }
         }
@@ -206,7 +206,8 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
             }
 
             verdict = claimed.Refusal.Code == AddressDecider.Pace.Code
-                ? new V.Defer(lost.Submission.Way, lost.Case.Language, AddressDecider.FreeAt(claimed.State, Now),
+                ? new V.Defer(lost.Submission.Way, lost.Case.Language,
+                    AddressDecider.FreeAt(claimed.State, lost.Case.Occasion, Now),
                     MessageReasons.Pace)
                 : new V.Block(lost.Submission.Way, lost.Case.Language, claimed.Refusal.Code);
         }

@@ -52,7 +52,7 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         var state = about.Referral is { } id ? await Read(id) : null;
         if (about.Referral is not null && state is null)
             return End(MessageStatus.Superseded, MessageReasons.NotNeeded);
-        if (ReferralMessages.Alert(about) is { } alert) return await JudgeAlert(message, alert.Key, state, now);
+        if (ReferralMessages.Alert(about) is { } alert) return await JudgeAlert(message, alert, state, now);
         var language = state?.Case.Patient.Language ?? about.Language;
         if (await IsHeld(about, state)) return new(new V.Hold(about.Way, language, MessageReasons.Emergency));
         if (state is not null && !ReferralMessages.IsNeeded(state, about.Occasion, about.Subject))
@@ -77,12 +77,13 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
 
     /// <summary>Judges an alert to someone on call: by the address and the language that the list has now, at any
     /// hour.</summary>
-    private async Task<Judgement> JudgeAlert(Message message, OnCallKey key, Referral? state, Instant now)
+    private async Task<Judgement> JudgeAlert(Message message, (int Run, OnCallKey Key) alert, Referral? state,
+        Instant now)
     {
         var about = message.Case;
-        if (state is null || !ReferralMessages.IsNeeded(state, about.Occasion, about.Subject))
+        if (await Queues(about, alert.Run, state) is not { } queues)
             return End(MessageStatus.Superseded, MessageReasons.NotNeeded);
-        if (await Person(key, state) is not { } person)
+        if (await Person(alert.Key, queues) is not { } person)
             return new(new V.Block(null, about.Language, MessageReasons.NotOnCall));
         var way = WayOf(person);
         var (reason, text) = await Check(way, about, state, person.Language);
@@ -99,7 +100,9 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
             || !ReferralMessages.IsNeeded(state, about.Occasion, about.Subject)))
             return new V.End(MessageStatus.Superseded, MessageReasons.NotNeeded);
         if (ReferralMessages.Alert(about) is { } alert)
-            return await Person(alert.Key, state!) is { } person && WayOf(person) == way
+            return await Queues(about, alert.Run, state) is not { } queues
+                ? new V.End(MessageStatus.Superseded, MessageReasons.NotNeeded)
+                : await Person(alert.Key, queues) is { } person && WayOf(person) == way
                 ? (await When(message, null, way, message.Submission.Text, about.Language, now)).Verdict
                 : new V.Block(way, about.Language, MessageReasons.NotOnCall);
         if (await IsHeld(about, state)) return new V.End(MessageStatus.Stale, MessageReasons.Emergency);
@@ -120,6 +123,12 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
     public async Task<bool> IsNeeded(ReferralId id, MessageOccasion occasion, string? subject) =>
         await Read(id) is { } state && ReferralMessages.IsNeeded(state, occasion, subject);
 
+    /// <summary>What the patient wrote follows the referral to another service line.</summary>
+    public async Task FollowLines(ReferralId id)
+    {
+        if (await Read(id) is { } state) await emergencies.FollowLines(state.Case);
+    }
+
     /// <summary>Why staff may not write to an address now: a reason of a blocked message; null when they may.</summary>
     /// <param name="way">The address from which a message came.</param>
     /// <param name="referral">The referral that the answer is about; null for none.</param>
@@ -130,6 +139,8 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
             return ReferralMessages.IsUnsafe(state, way.Channel, way.To) ? MessageReasons.NotSafe
                 : MessageReasons.NoConsent;
         if (_settings is null || transports.Of(way.Channel) is null) return MessageReasons.NoTransport;
+        // It lasts until an operator has acted: the person must be called now.
+        if (await senders.Of(way.Channel) is not null) return MessageReasons.SenderStopped;
         return Refusing((await grains.GetGrain<IAddressGrain>(way.Address).Show())?.State, MessageOccasion.Reply);
     }
 
@@ -176,7 +187,7 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         RelatedPerson? person)
     {
         // The answer to the person's own text leaves at once, an alert in the hours of the on-call list.
-        if (about.Occasion is MessageOccasion.StopConfirmed or MessageOccasion.StaffAlarm
+        if (about.Occasion == MessageOccasion.StopConfirmed || MessageFamilies.IsAlert(about.Occasion)
             || about.Reply is { Answers: var at } && now < at + ConversationLimits.AtAnyHourWithin) return now;
         var zones = state is not null ? ReferralMessages.Zones(state, person?.Phone?.E164)
             : CandidateZones.Of(null, null, null, way.Channel == MessageChannel.Sms ? [way.To] : []);
@@ -206,6 +217,8 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         if (about.Occasion == MessageOccasion.StaffAlarm && state is not null)
             return new MessageValues(_settings!.Clinic, Link: _settings.ReferralPage(state.Case.Id.Value),
                 Number: state.Case.Number);
+        if (about.Conversation is { } conversation)
+            return new MessageValues(_settings!.Clinic, Link: _settings.ConversationPage(conversation));
         var patient = state?.Case.Patient;
         var visit = about.Occasion == MessageOccasion.Cancelled ? about.FormerVisit
             : state?.BookedSlot() is { } slot ? new VisitTime(slot.Start, slot.VisitType) : null;
@@ -218,9 +231,20 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
             Until: (state as Referral.Offered)?.Offer.DueAt);
     }
 
-    /// <summary>The entry of the on-call list that now serves the referral's line.</summary>
-    private async ValueTask<OnCallPerson?> Person(OnCallKey key, Referral state) =>
-        OnCallList.Serving(state.Case.ServiceLine, await lines.All())?.Find(key);
+    /// <summary>The queues of an alarm that is on and has this run; null when the alert is not needed any more.
+    /// </summary>
+    private async Task<IReadOnlyList<ServiceLineId>?> Queues(MessageCase about, int run, Referral? state)
+    {
+        if (about.Conversation is not { } id)
+            return state is not null && ReferralMessages.IsNeeded(state, about.Occasion, about.Subject)
+                ? [state.Case.ServiceLine] : null;
+        return await emergencies.Conversation(id) is { Alarms: true } written && written.OnCall?.Number == run
+            ? written.Lines : null;
+    }
+
+    /// <summary>The entry of the on-call list that now serves the queues.</summary>
+    private async ValueTask<OnCallPerson?> Person(OnCallKey key, IReadOnlyList<ServiceLineId> queues) =>
+        OnCallList.Serving(queues, await lines.All())?.Find(key);
 
     private MessageWay WayOf(OnCallPerson person) =>
         new(person.Key.Channel, person.To, keys.Of(person.Key.Channel, person.To));

@@ -6,6 +6,7 @@ using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Messages.Codes;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Storage;
@@ -21,6 +22,8 @@ public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
     private const string Invalid = "address-invalid";
     private const string OtherChannel = "other-channel";
     private const string Failed = "alert-failed";
+    private const string Reported = "alert-reported";
+    private const string TextAlertReported = "text-alert-reported";
     private const string ReplyFailed = "reply-failed";
     private const string Resent = "message-resent";
 
@@ -31,7 +34,7 @@ public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
         Func<MessageChannel, MessageWay?> sender) =>
     [
         .. events.Select(Code).OfType<string>().SelectMany(code => Effects(code, after, sender)),
-        .. events.Select(Failure).OfType<string>().Take(1).Select(code => ToReferral(code, after)).OfType<Outgoing>(),
+        .. Report(events, after) is { } report ? [report] : (Outgoing[])[],
         .. ToConversation(after),
         .. events.OfType<MessageEvent.Resent>().Select(e => ToMessage(e.As)),
     ];
@@ -41,6 +44,14 @@ public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
         if (row.Message.Kind is OtherChannel or Resent)
             return Task.FromResult<object?>(new MessageCommand.Plan(
                 JsonSerializer.Deserialize<MessageCase>(row.Message.Body.Span, MessageJson.Options)!));
+        if (row.Message.Kind is Reported or TextAlertReported)
+        {
+            var report = JsonSerializer.Deserialize<OnCallReport>(row.Message.Body.Span, ReferralJson.Options)!;
+            return Task.FromResult<object?>(row.Message.Kind == Reported ? new AlertReported(report)
+                : new ConversationCommand.ReportAlert(report));
+        }
+
+        // As older versions stored it.
         if (row.Message.Kind == Failed)
             return Task.FromResult<object?>(
                 JsonSerializer.Deserialize<AlertFailed>(row.Message.Body.Span, ReferralJson.Options));
@@ -81,16 +92,42 @@ public sealed class MessageOutbox(MessageMapper mapper) : IOutboxRebuilder
         MessageEvent.Ended { As: MessageStatus.Stale } e => e.Reason,
         MessageEvent.ReceiptReceived { Receipt: { Status: MessageStatus.Undelivered or MessageStatus.Failed } r } =>
             r.Code ?? r.Status.WireName(),
+        // Asked to the end, and the provider does not have it.
+        MessageEvent.StillUnknown { Code: MessageReasons.NotFound, NextAskAt: null } e => e.Code,
         _ => null,
     };
 
-    /// <summary>An alert that does not arrive is followed by the next one at once.</summary>
-    private static Outgoing? ToReferral(string code, Message after)
+    /// <summary>Why the message does not leave now; null when it may leave soon, or may have left. One failed try is
+    /// repeated soon.</summary>
+    private static string? Waits(MessageEvent happened, Message after) => happened switch
     {
-        if (after.Case.Referral is not { } referral || ReferralMessages.Alert(after.Case) is not { } alert) return null;
-        var failed = new AlertFailed(alert.Run, alert.Key.Person, alert.Key.Channel, code);
-        return new Outgoing(new OutboxMessage(Routes.Referral.Destination(referral.Value), Failed,
-            JsonSerializer.SerializeToUtf8Bytes(failed, ReferralJson.Options)), failed);
+        MessageEvent.Due e => e.Reason,
+        MessageEvent.Deferred { Reason: MessageReasons.Pace } e => e.Reason,
+        MessageEvent.NotSent e when after.Case.NotSent > 1 => e.Code,
+        MessageEvent.AnswerLost => MessageReasons.AnswerLost,
+        _ => null,
+    };
+
+    /// <summary>What became of an alert, for the alarm: one that does not leave soon is followed by the next one at
+    /// once, and only one that the provider has counts as sent.</summary>
+    private static Outgoing? Report(IReadOnlyList<MessageEvent> events, Message after)
+    {
+        if (ReferralMessages.Alert(after.Case) is not { } alert) return null;
+        var failure = events.Select(Failure).FirstOrDefault(code => code is not null);
+        var waits = failure is null ? events.Select(e => Waits(e, after)).LastOrDefault(w => w is not null) : null;
+        if (failure is null && waits is null && !events.Any(e => e is MessageEvent.Accepted)) return null;
+        var report = new OnCallReport(alert.Run, alert.Key.Person, alert.Key.Channel, after.Case.PlannedAt, failure,
+            waits);
+        var body = JsonSerializer.SerializeToUtf8Bytes(report, ReferralJson.Options);
+        return after.Case switch
+        {
+            { Referral: { } referral } => new Outgoing(new OutboxMessage(
+                Routes.Referral.Destination(referral.Value), Reported, body), new AlertReported(report)),
+            { Conversation: { } conversation } => new Outgoing(new OutboxMessage(
+                Routes.Conversation.Destination(conversation), TextAlertReported, body),
+                new ConversationCommand.ReportAlert(report)),
+            _ => null,
+        };
     }
 
     private static IEnumerable<Outgoing> Effects(string code, Message after, Func<MessageChannel, MessageWay?> sender)

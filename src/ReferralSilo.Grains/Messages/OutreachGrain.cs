@@ -15,6 +15,7 @@ public sealed class OutreachGrain(MessageLists messages, MessageJudge judge, ICl
     public async Task Receive(IReadOnlyList<OutboxItem> items)
     {
         var changes = items.Select(i => (OutreachChange)i.Payload).OrderBy(c => c.Version).ToList();
+        if (changes.Any(c => c.LineChanged)) await judge.FollowLines(changes[0].Referral);
         var planned = new HashSet<string>();
         foreach (var change in changes)
             foreach (var plan in change.Plans)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Committing;
@@ -10,9 +11,16 @@ using ReferralSilo.Grains.Settings;
 
 namespace ReferralSilo.Grains.ServiceLines;
 
-/// <summary>Brings to the alarmed referrals of a line what they cannot know: that no screen shows the alarms, and that
-/// the on-call list changed. It decides nothing; a call that is lost is made again, and without any call the referral's
-/// own clock alerts people.</summary>
+/// <summary>An alarm of a line.</summary>
+/// <param name="Id">Id of the referral or of the conversation.</param>
+/// <param name="IsConversation">True for a conversation.</param>
+/// <param name="Calls">True for one for which people are called.</param>
+/// <param name="OnCall">Its alerts; null when none was due.</param>
+internal readonly record struct CalledAlarm(string Id, bool IsConversation, bool Calls, AlarmAlerts? OnCall);
+
+/// <summary>Brings to the alarmed referrals and conversations of a line what they cannot know: that no screen shows the
+/// alarms, and that the on-call list changed. It decides nothing; a call that is lost is made again, and without any
+/// call their own clock alerts people.</summary>
 internal sealed partial class AlarmCaller(IGrainFactory grains, TimeProvider time, IClock clock, ILogger logger)
 {
     /// <summary>Wait between two calls about the same thing.</summary>
@@ -27,16 +35,16 @@ internal sealed partial class AlarmCaller(IGrainFactory grains, TimeProvider tim
     private OnCallList? _list;
 
     /// <summary>Called each second. Returns at once.</summary>
-    /// <param name="alarms">The rows of the alarm board.</param>
+    /// <param name="alarms">All alarms of the line.</param>
     /// <param name="isSeen">True while some screen shows them.</param>
     /// <param name="list">The on-call list that serves the line now; null for none.</param>
-    public void OnTick(IEnumerable<AlarmRow> alarms, bool isSeen, OnCallList? list)
+    public void OnTick(IEnumerable<CalledAlarm> alarms, bool isSeen, OnCallList? list)
     {
         if (isSeen) _unseenSince = null;
         else _unseenSince ??= time.GetTimestamp();
         if (_calledAt is { } at && time.GetElapsedTime(at) < Again) return;
         var isUnseen = _unseenSince is { } since
-            && time.GetElapsedTime(since) >= ReferralOnCall.UnseenFor.ToTimeSpan()
+            && time.GetElapsedTime(since) >= OnCallRules.UnseenFor.ToTimeSpan()
             && list?.Next([], clock.GetCurrentInstant()) is not null;
         // The first tick of an activation also finds the changes that another one did not bring to all.
         if (!_isFollowed || !ReferenceEquals(list, _list)) _changedAt = time.GetTimestamp();
@@ -45,33 +53,38 @@ internal sealed partial class AlarmCaller(IGrainFactory grains, TimeProvider tim
         var now = clock.GetCurrentInstant().ToDateTimeOffset();
         foreach (var alarm in alarms)
         {
-            if (isNew && list is not null) Call(alarm.Key, new OnCallChanged());
+            // One without alerts began when the list was not known yet, there or here.
+            if (list is not null && (isNew || alarm is { Calls: true, OnCall: null }))
+                Call(alarm, new OnCallChanged(), new ConversationCommand.OnCallChanged());
             if (isUnseen && alarm.OnCall is { LastAt: null, NextAt: { } next } && next > now)
-                Call(alarm.Key, new AlarmUnseen());
+                Call(alarm, new AlarmUnseen(), new ConversationCommand.AlarmUnseen());
         }
     }
 
-    private void Call(string referral, ReferralCommand command)
+    private void Call(CalledAlarm alarm, ReferralCommand referral, ConversationCommand conversation)
     {
         _calledAt = time.GetTimestamp();
-        _ = Send(referral, command);
+        _ = Send(alarm, referral, conversation);
     }
 
-    private async Task Send(string referral, ReferralCommand command)
+    private async Task Send(CalledAlarm alarm, ReferralCommand referral, ConversationCommand conversation)
     {
         try
         {
-            var outcome = await grains.GetGrain<IReferralGrain>(referral).Handle(CommandEnvelopes.BySystem(command));
-            if (outcome.Unknown) _isFollowed = false;
+            var isUnknown = alarm.IsConversation
+                ? (await grains.GetGrain<IConversationGrain>(alarm.Id).Handle(CommandEnvelopes.BySystem(conversation)))
+                    .Unknown
+                : (await grains.GetGrain<IReferralGrain>(alarm.Id).Handle(CommandEnvelopes.BySystem(referral))).Unknown;
+            if (isUnknown) _isFollowed = false;
         }
         catch (Exception e)
         {
             // A later tick calls again.
             _isFollowed = false;
-            LogFailed(referral, e.GetType().Name);
+            LogFailed(alarm.Id, e.GetType().Name);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Referral {Referral} was not told about its alarm: {Error}")]
-    private partial void LogFailed(string referral, string error);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Alarm {Id} was not called: {Error}")]
+    private partial void LogFailed(string id, string error);
 }

@@ -20,7 +20,8 @@ namespace ReferralSilo.Grains.ServiceLines;
 /// <inheritdoc cref="IServiceLineGrain"/>
 [GrainType("service-line")]
 public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalog lines, DuplicateFinder duplicates,
-    QueueMetrics metrics, LedgerTail tail, TimeProvider time, IClock clock, ILogger<ServiceLineGrain> logger)
+    QueueMetrics metrics, LedgerTail tail, IOpenConversations conversations, TimeProvider time, IClock clock,
+    ILogger<ServiceLineGrain> logger)
     : Grain, IServiceLineGrain
 {
     /// <summary>How often the clinicians' rows are checked for the passing of time (slots that have passed).</summary>
@@ -39,6 +40,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private BoardPublisher _alarms = null!;
     private BoardPublisher _desk = null!;
     private AlarmCaller _caller = null!;
+    private ConversationTally _conversations = null!;
     private readonly HashSet<ClinicianId> _stale = [];
     private long? _allShownAt;
     private (WallboardRow Row, long At)? _wallboardRow;
@@ -61,6 +63,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         _alarms = new BoardPublisher(BoardNames.Alarms(Line.Value), this, time);
         _desk = new BoardPublisher(BoardNames.Desk(Line.Value), this, time);
         _caller = new AlarmCaller(GrainFactory, time, clock, logger);
+        _conversations = new ConversationTally(Line, conversations);
         // Changes are sent to this line; the events show what another activation has received in its place.
         _follower = new TailFollower(tail, OnEvents, this.DeactivateOnIdle, logger)
         {
@@ -70,6 +73,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         {
             await foreach (var read in loader.Entries(Line, cancellationToken)) Receive(read.Entry, read.Person);
             await foreach (var fact in loader.Schedules(Line, cancellationToken)) _capacity.Receive(fact);
+            await _conversations.Load();
             await Settings();
         }, cancellationToken);
         _capacity.Advance(clock.GetCurrentInstant());
@@ -83,7 +87,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     {
         _follower.Stop();
         duplicates.Unregister(_persons);
-        metrics.Unregister(Line, _queue.Tally);
+        metrics.Unregister(Line, _queue.Tally, _conversations);
         return Task.CompletedTask;
     }
 
@@ -111,6 +115,8 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     {
         foreach (var clinician in Receive(items.Select(i => i.Payload), clock.GetCurrentInstant()))
             if (await loader.ReadCapacity(clinician) is { } fact) Receive([fact], clock.GetCurrentInstant());
+        foreach (var conversation in items.Select(i => i.Payload).OfType<string>())
+            if (await _conversations.Read(conversation)) _wallboardRow = null;
     }
 
     public Task<SlotMatches> BestSlots(MatchNeed need, int limit) =>
@@ -136,7 +142,8 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         // Some counts depend on the time of day, so the row is also rebuilt from time to time.
         if (_wallboardRow is not { } row || time.GetElapsedTime(row.At) > RowMaxAge)
         {
-            var shown = WallboardProjection.Of(settings, _queue.Tally, _capacity, clock.GetCurrentInstant());
+            var shown = WallboardProjection.Of(settings, _queue.Tally, _capacity, _conversations,
+                clock.GetCurrentInstant());
             _wallboardRow = row = (shown, time.GetTimestamp());
         }
 
@@ -148,7 +155,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
         if (await lines.Queue(Line) is not { } settings) return null;
         _zone = settings.Zone;
         // Only a line that exists: a client could invent names, and they would become labels.
-        metrics.Register(Line, _queue.Tally);
+        metrics.Register(Line, _queue.Tally, _conversations);
         return settings;
     }
 
@@ -156,12 +163,16 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     {
         if (_desk.IsWatched && IsAllDue) ShowCapacity(clock.GetCurrentInstant());
         var isSeen = _alarms.IsWatched || _triage.IsWatched;
-        _caller.OnTick(_alarms.Rows.Values.OfType<AlarmRow>(), isSeen, OnCallList.Serving(Line, await lines.All()));
+        _caller.OnTick([.. _alarms.Rows.Values.OfType<AlarmRow>().Select(a => new CalledAlarm(a.Key, false,
+                a.Priority >= Priority.Urgent || a.Concern == EmergencyConcern.Emergency, a.OnCall)),
+            .. _conversations.Alarms.Select(c => new CalledAlarm(c.Id, true, true, c.OnCall))], isSeen,
+            OnCallList.Serving(Line, await lines.All()));
     }
 
     /// <summary>Reads what the events prove to be newer than what was received.</summary>
     private async Task OnEvents(IReadOnlyList<PositionedEvent> events)
     {
+        if (await _conversations.Read(events.Select(e => e.Stream).Distinct())) _wallboardRow = null;
         List<object> facts = [];
         var behind = events.Where(e => _queue.IsBehind(e) || _capacity.IsBehind(e));
         foreach (var stream in behind.Select(e => e.Stream).Distinct().ToList())

@@ -8,7 +8,8 @@ namespace ReferralSilo.Grains.ServiceLines;
 /// <summary>The wallboard row of a service line. It contains no patient data.</summary>
 public static class WallboardProjection
 {
-    public static WallboardRow Of(ServiceLine line, QueueTally tally, LineCapacity capacity, Instant now)
+    public static WallboardRow Of(ServiceLine line, QueueTally tally, LineCapacity capacity,
+        ConversationTally conversations, Instant now)
     {
         var today = now.InZone(line.Zone).Date;
         var midnight = line.Zone.AtStartOfDay(today).ToInstant();
@@ -26,7 +27,9 @@ public static class WallboardProjection
             tally.Breached, tally.DueSoon(now), tally.OldestReceivedAt()?.ToDateTimeOffset(),
             tally.ArrivedSince(midnight), openToday, openWeek, held, booked, capacity.Schedules.Count)
         {
-            Alerted = tally.Alerted, Unreached = tally.Unreached,
+            Alerted = tally.Alerted, Unreached = tally.Unreached, Conversations = conversations.Count,
+            ConversationsOverdue = conversations.Overdue(now), TextEmergencies = conversations.Emergencies,
+            TextAlarms = conversations.Alarms.Count(),
         };
     }
 }

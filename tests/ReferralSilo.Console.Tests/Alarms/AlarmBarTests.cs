@@ -189,7 +189,28 @@ public sealed class AlarmBarTests : IAsyncDisposable
         var bar = await Open(Alarm("u", Priority.Urgent) with
         {
             OnCall = new AlarmAlerts(sent, lastAt is { } last ? ARow.Now.AddMinutes(last) : null,
-                nextAt is { } next ? ARow.Now.AddMinutes(next) : null),
+                nextAt is { } next ? ARow.Now.AddMinutes(next) : null) { NobodyReached = sent == 0 },
+        });
+
+        Assert.Equal(text, bar.Find(".alarm-alerts").Shown());
+    }
+
+    [Theory]
+    [InlineData(null, false, "alert to someone on call not confirmed as sent")]
+    [InlineData("transport-closed", false,
+        "alert to someone on call not sent yet: the provider cannot be reached")]
+    [InlineData("sender-stopped", true,
+        "no one on call could be reached: the provider refuses our number until an administrator has registered it")]
+    [InlineData("suppressed", true, "no one on call could be reached: the number or mailbox said STOP")]
+    public async Task An_alert_that_the_provider_does_not_have_is_not_shown_as_alerted(string? reason,
+        bool nobodyReached, string text)
+    {
+        var bar = await Open(Alarm("u", Priority.Urgent) with
+        {
+            OnCall = new AlarmAlerts(0, ARow.Now.AddMinutes(-1), ARow.Now.AddMinutes(5))
+            {
+                Waiting = 1, Reason = reason, NobodyReached = nobodyReached,
+            },
         });
 
         Assert.Equal(text, bar.Find(".alarm-alerts").Shown());

@@ -75,8 +75,8 @@ public sealed class ReferralPageTests : IAsyncDisposable
         await Drawn(page, () => page.FindAll("[data-testid=on-call-alert]").Count == 2, "the alerts were shown");
 
         Assert.Equal([
-            "Ann Lee alerted by text 12 min ago: not delivered, the number or mailbox said STOP",
-            "Sue Supervisor, supervisor, alerted by email 7 min ago: not delivered, the provider refused it, code 550"],
+            "Ann Lee: alert by text 12 min ago: not delivered, the number or mailbox said STOP",
+            "Sue Supervisor, supervisor: alert by email 7 min ago: not delivered, the provider refused it, code 550"],
             page.FindAll("[data-testid=on-call-alert]").Select(a => a.Shown()));
         Assert.Equal("No one on call could be reached.", page.Find("[data-testid=nobody-reached]").Shown());
         await Drawn(page, () => page.FindAll("[data-testid=history] li").Count == 1, "the history was shown");

@@ -39,8 +39,25 @@ public sealed class ScreenTests : IAsyncDisposable
         Assert.Equal("on call alerted: 1", page.Find("[data-figure=alerted]").TextContent);
         Assert.Equal("no one on call reached: 1", page.Find("[data-figure=unreached]").TextContent);
         Assert.Equal("7", page.Find("[data-stage=waiting] b").TextContent);
+        Assert.Empty(page.FindAll("[data-figure=conversations]"));
         Assert.DoesNotContain("Okafor", page.Markup);
         Assert.DoesNotContain("RS-", page.Markup);
+    }
+
+    [Fact]
+    public async Task Wallboard_shows_what_patients_wrote_and_an_emergency_that_no_one_took_alarms()
+    {
+        var page = _circuit.Render<WallboardPage>();
+        await _circuit.Open(new WallboardRow("derm", "Dermatology", new Dictionary<string, int>(), 0, 0, 0, null, 0, 0,
+            0, 0, 0, 4)
+        {
+            Conversations = 5, ConversationsOverdue = 2, TextEmergencies = 2, TextAlarms = 1,
+        });
+
+        page.WaitForAssertion(() => Assert.Equal("5", page.Find("[data-figure=conversations] b").TextContent));
+        Assert.Equal("2 late", page.Find("[data-figure=conversations-overdue]").Shown());
+        Assert.Equal("2 with words of an emergency, 1 not taken", page.Find("[data-figure=text-emergencies]").Shown());
+        Assert.Contains("tile-alarm", page.Find("[data-line=derm]").ClassName);
     }
 
     [Fact]

@@ -95,7 +95,9 @@ public sealed class AddressDeciderTests
         }
 
         Assert.Equal("pace", Refused(state, Send("m-x"), Now));
-        Assert.Equal(Now + Duration.FromHours(1), AddressDecider.FreeAt(state, Now));
+        Assert.Equal(Now + Duration.FromHours(1), AddressDecider.FreeAt(state, MessageOccasion.Booked, Now));
+        // An alert to someone on call does not wait yet.
+        Assert.Equal(Now, AddressDecider.FreeAt(state, MessageOccasion.StaffAlarm, Now));
         Assert.Null(Refused(state, Send("m-x"), Now + Duration.FromHours(1)));
     }
 

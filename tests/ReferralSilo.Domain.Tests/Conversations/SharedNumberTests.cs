@@ -171,6 +171,52 @@ public sealed class SharedNumberTests
     }
 
     [Fact]
+    public void What_nobody_had_answered_is_kept_for_the_line_of_the_earlier_patient_and_nothing_is_written_there()
+    {
+        var first = Receive(null, "in-1", Patient("r1"));
+        var kept = After(null, new C.Keep(first, Now), new ConversationContext(Now, "system", false));
+
+        Assert.Equal((first.Turn, Now), (kept.Turn, kept.PassedOnAt));
+        Assert.Equal(["in-1"], kept.Entries.Select(e => e.Id));
+        Assert.Equal(first.Lines, kept.Lines);
+        var desk = new ConversationContext(Now, "sam", false);
+        Assert.Equal("number-passed-on", ((Decision<ConversationEvent>.Refused)ConversationDecider.Decide(kept,
+            new C.Reply("Yes", null), desk)).Refusal.Code);
+        Assert.False(After(kept, new C.Close("Called her at work"), desk).IsOpen);
+        // Brought once more, it is the same.
+        Assert.Equal(Decision<ConversationEvent>.NoChange, ConversationDecider.Decide(kept, new C.Keep(first, Now),
+            desk));
+    }
+
+    [Fact]
+    public void The_failure_of_an_answer_to_an_earlier_patient_does_not_show_to_the_next_one()
+    {
+        var first = Receive(null, "in-1", Patient("r1"));
+        var answered = After(first, new C.Reply("Yes", null), new ConversationContext(Now, "sam", false));
+        var next = Receive(answered, "in-2", Patient("r2"));
+
+        Assert.Equal(Decision<ConversationEvent>.NoChange, ConversationDecider.Decide(next,
+            new C.FailReply(answered.Entries[^1].Id!, "30003"), new ConversationContext(Now, "system", false)));
+    }
+
+    [Fact]
+    public void The_lines_follow_the_referrals_and_the_order_of_the_patients_stays()
+    {
+        var state = Receive(null, "in-1", Patient("r1"), Patient("r2"));
+        var same = new ConversationContext(Now, "system", false) { Patients = state.Patients };
+        Assert.Equal(Decision<ConversationEvent>.NoChange,
+            ConversationDecider.Decide(state, new C.FollowLines(), same));
+
+        var other = new ServiceLineId("other");
+        var routed = After(state, new C.FollowLines(), same with
+        {
+            Patients = [.. state.Patients.Select((p, i) => i == 1 ? p with { ServiceLine = other } : p)],
+        });
+        Assert.Equal([AReferral.Behavioral, other], routed.Lines);
+        Assert.Equal(state.Turn, routed.Turn);
+    }
+
+    [Fact]
     public void The_next_patient_of_a_number_has_an_own_due_time_and_a_stop_of_hers_leaves_nothing_open()
     {
         var (later, day) = (Now + Duration.FromDays(3), Duration.FromDays(1));

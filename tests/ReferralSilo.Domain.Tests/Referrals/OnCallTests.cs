@@ -5,6 +5,7 @@ using ReferralSilo.Contracts.ServiceLines;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Domain.Tests.ServiceLines;
 using static ReferralSilo.Domain.Tests.Referrals.AReferral;
 
@@ -25,7 +26,7 @@ public sealed class OnCallTests
     };
 
     [Fact]
-    public void People_are_alerted_in_order_when_their_hours_hold_and_the_supervisor_is_the_end()
+    public void People_are_alerted_in_order_when_their_hours_hold_and_the_supervisor_again_and_again()
     {
         var state = Urgent(Full);
         Assert.Equal(Minutes(10), state.DueAt);
@@ -34,13 +35,15 @@ public sealed class OnCallTests
         var alerts = new List<string>();
         for (var due = ReferralOnCall.DueAt(state); due is { } at; due = ReferralOnCall.DueAt(state))
         {
-            Assert.Empty(Events(state, new TimeUp(), at - Duration.Epsilon, Full));
+            Assert.DoesNotContain(Events(state, new TimeUp(), at - Duration.Epsilon, Full), IsAlert);
             state = After(state, new TimeUp(), at, Full);
             var last = state.Case.OnCall!.Alerts[^1];
             alerts.Add($"{last.Person} {last.Channel} {(int)(at - Now).TotalMinutes} {last.IsSupervisor}");
         }
 
-        Assert.Equal(["ann Sms 10 False", "cat Email 15 False", "sue Sms 20 True"], alerts);
+        // Ben's hours begin six hours later; the supervisor is called each 15 minutes for three hours.
+        Assert.Equal(["ann Sms 10 False", "cat Email 15 False", .. Enumerable.Range(0, OnCallRules.SupervisorAlerts)
+            .Select(n => $"sue Sms {20 + 15 * n} True"), "ben Sms 360 False"], alerts);
         Assert.False(state.Case.OnCall!.NobodyReached);
     }
 
@@ -120,13 +123,80 @@ public sealed class OnCallTests
         state = Fail(state, "cat", MessageChannel.Email, Minutes(12));
         Assert.Equal("sue", state.Case.OnCall!.Alerts[2].Person);
         state = Fail(state, "sue", MessageChannel.Sms, Minutes(13));
-        // Ben's hours begin at 08:00, six hours later.
-        Assert.Equal(Minutes(360), state.Case.OnCall!.NextAt);
-        state = After(state, new TimeUp(), Minutes(360), Full);
-        Assert.Equal("ben", state.Case.OnCall!.Alerts[3].Person);
-        state = Fail(state, "ben", MessageChannel.Sms, Minutes(361));
         Assert.True(state.Case.OnCall!.NobodyReached);
-        Assert.True(ReferralViews.View(state, 9, Minutes(361)).OnCall!.NobodyReached);
+        Assert.True(ReferralViews.View(state, 9, Minutes(13)).OnCall!.NobodyReached);
+        // The supervisor is tried again, not at once.
+        Assert.Equal(Minutes(12 + 15), state.Case.OnCall!.NextAt);
+        state = After(state, new TimeUp(), Minutes(27), Full);
+        Assert.Equal(("sue", 4), (state.Case.OnCall!.Alerts[3].Person, state.Case.OnCall.Alerts.Count));
+        Assert.False(state.Case.OnCall.NobodyReached);
+        // A failure is that of the alert that it names.
+        state = After(state, Report(state, 3, "30003", null), Minutes(28), Full);
+        Assert.Equal(["suppressed", "suppressed", "suppressed", "30003"], state.Case.OnCall!.Alerts
+            .Select(a => a.Failure));
+    }
+
+    [Fact]
+    public void An_alert_counts_as_sent_when_the_provider_has_it()
+    {
+        var state = Step(Urgent(Full), Full);
+        Assert.Equal((0, 1), Counts(state));
+
+        var sent = After(state, Report(state, 0, null, null), Minutes(11), Full);
+        Assert.Equal((1, 0), Counts(sent));
+        Assert.Equal(Minutes(15), sent.Case.OnCall!.NextAt);
+        Assert.Empty(Events(sent, Report(sent, 0, null, null), Minutes(11), Full));
+        // After the alarm only a failure is recorded: undo needs the decision to be the last event.
+        var taken = After(state, new Claim(), Minutes(11), Full);
+        Assert.Empty(Events(taken, Report(state, 0, null, null), Minutes(12), Full));
+    }
+
+    [Theory]
+    [InlineData(MessageReasons.SenderStopped)]
+    [InlineData(MessageReasons.TransportClosed)]
+    [InlineData(MessageReasons.Pace)]
+    public void An_alert_that_something_keeps_back_is_followed_at_once_and_may_still_leave(string reason)
+    {
+        var state = Step(Urgent(Full), Full);
+        state = After(state, Report(state, 0, null, reason), Minutes(11), Full);
+        Assert.Equal((reason, "cat"), (state.Case.OnCall!.Alerts[0].Waits, state.Case.OnCall.Alerts[1].Person));
+        Assert.Empty(Events(state, Report(state, 0, null, reason), Minutes(11), Full));
+        Assert.False(state.Case.OnCall.NobodyReached);
+
+        state = After(state, Report(state, 1, null, reason), Minutes(12), Full);
+        state = After(state, Report(state, 2, null, reason), Minutes(13), Full);
+        Assert.True(state.Case.OnCall!.NobodyReached);
+        var row = QueueBoards.Alarm(QueueEntry.From(state, 9))!.OnCall!;
+        Assert.Equal((0, 3, reason, true), (row.Sent, row.Waiting, row.Reason, row.NobodyReached));
+
+        state = After(state, Report(state, 0, null, null), Minutes(14), Full);
+        Assert.Equal((1, 2), Counts(state));
+        Assert.False(state.Case.OnCall!.NobodyReached);
+    }
+
+    [Fact]
+    public void An_alert_that_may_have_been_sent_does_not_call_the_next_one_before_the_time()
+    {
+        var state = Step(Urgent(Full), Full);
+        state = After(state, Report(state, 0, null, MessageReasons.AnswerLost), Minutes(11), Full);
+
+        Assert.Equal((Minutes(15), 0, false), (state.Case.OnCall!.NextAt, state.Case.OnCall.Reached,
+            state.Case.OnCall.NobodyReached));
+    }
+
+    [Fact]
+    public void An_alarm_that_begins_without_a_list_has_no_part_in_the_run_before_and_begins_with_the_list()
+    {
+        var alerted = Step(Urgent(Full), Full);
+        var taken = After(alerted, new Claim(), Minutes(11), Full);
+        var freed = After(taken, new TimeUp(), Minutes(26), null);
+        Assert.Equal((2, Minutes(26), (Instant?)null, 0), (freed.Case.OnCall!.Number, freed.Case.OnCall.StartedAt,
+            freed.Case.OnCall.NextAt, freed.Case.OnCall.Alerts.Count));
+        Assert.Null(QueueBoards.Alarm(QueueEntry.From(freed, 9))!.OnCall);
+
+        var listed = After(freed, new OnCallChanged(), Minutes(30), Full);
+        Assert.Equal(Minutes(36), listed.Case.OnCall!.NextAt);
+        Assert.Equal("ann", Step(listed, Full).Case.OnCall!.Alerts[0].Person);
     }
 
     [Fact]
@@ -226,7 +296,8 @@ public sealed class OnCallTests
         Assert.Equal("ann", entry.Facts["person"]);
         Assert.Null(HistoryLevels.Limit(entry, ViewLevel.Source, "x"));
         Assert.Equal(entry.Facts, HistoryLevels.Limit(entry, ViewLevel.Record, "x")!.Facts);
-        var row = QueueBoards.Alarm(QueueEntry.From(Step(before, Full), 3))!;
+        var sent = Report(Step(before, Full), 0, null, null);
+        var row = QueueBoards.Alarm(QueueEntry.From(After(Step(before, Full), sent, Minutes(10), Full), 3))!;
         Assert.Equal((1, false), (row.OnCall!.Sent, row.OnCall.NobodyReached));
         Assert.Null(QueueBoards.Alarm(QueueEntry.From(Urgent(null), 1))!.OnCall);
     }
@@ -243,6 +314,15 @@ public sealed class OnCallTests
 
     private static AlertFailed Failed(Referral state, string person, MessageChannel channel) =>
         new(state.Case.OnCall!.Number, person, channel, "suppressed");
+
+    private static AlertReported Report(Referral state, int alert, string? failure, string? waits) =>
+        state.Case.OnCall!.Alerts[alert] is var about ? new AlertReported(new(state.Case.OnCall.Number, about.Person,
+            about.Channel, about.At, failure, waits)) : null!;
+
+    private static (int Sent, int Waiting) Counts(Referral state) =>
+        QueueBoards.Alarm(QueueEntry.From(state, 9))!.OnCall is { } counts ? (counts.Sent, counts.Waiting) : default;
+
+    private static bool IsAlert(ReferralEvent happened) => happened is ReferralEvent.OnCallAlerted;
 
     private static Referral Fail(Referral state, string person, MessageChannel channel, Instant at) =>
         After(state, Failed(state, person, channel), at, Full);

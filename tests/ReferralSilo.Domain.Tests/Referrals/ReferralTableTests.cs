@@ -93,6 +93,7 @@ public sealed class ReferralTableTests
         ("alarm: no screen shows it", new AlarmUnseen()),
         ("alarm: the list changed", new OnCallChanged()),
         ("alarm: an alert has failed", new AlertFailed(1, "ann", MessageChannel.Sms, "suppressed")),
+        ("alarm: an alert has left", new AlertReported(new(1, "ann", MessageChannel.Sms, Now, null, null))),
         ("patient: wrote a minute later", new PatientResponded(ReferralReopening.Reply, Minutes(1))),
         ("schedule: hold of a is lost", new HoldWasLost("r1:op:a", "displaced")),
         ("upgrade: gets its patient", new AssignPatient(new PatientId("p1"))),

@@ -59,6 +59,8 @@ public sealed class OnCallListTests
                 new("Ben", Phone: "303-555-0100"), new("Cat", Email: "cat at example"),
                 new("Dan", Phone: "+13035550101", Days: ["funday"], From: "25:00", To: "x"),
                 new("Eva", Phone: "+13035550102", Language: "fr"), new(" ", Phone: "+13035550103"),
+                // No id can be made from it, so no one would be called.
+                new("☎", Phone: "+13035550104"), new("☎", "gil", "+13035550105"),
             ],
             Supervisor = new OnCallPersonInput("Sue"),
         };
@@ -66,7 +68,8 @@ public sealed class OnCallListTests
         Assert.Equal([
             "/onCall/after", "/onCall/every", "/onCall/people/0/phone", "/onCall/people/1/phone",
             "/onCall/people/2/phone", "/onCall/people/3/email", "/onCall/people/4/days/0", "/onCall/people/4/from",
-            "/onCall/people/4/to", "/onCall/people/5/language", "/onCall/people/6/name", "/onCall/supervisor/phone"],
+            "/onCall/people/4/to", "/onCall/people/5/language", "/onCall/people/6/name", "/onCall/people/7/name",
+            "/onCall/supervisor/phone"],
             Errors(onCall).Order(StringComparer.Ordinal));
     }
 
@@ -130,6 +133,22 @@ public sealed class OnCallListTests
         Assert.Equal(input.OnCall.Supervisor, read.OnCall.Supervisor);
         Assert.Equal(["mon"], read.OnCall.People[0].Days);
         Assert.Equal(input.OnCall.People[0] with { Days = null }, read.OnCall.People[0] with { Days = null });
+    }
+
+    [Fact]
+    public void A_stored_list_with_a_name_without_letters_stays_readable_without_it()
+    {
+        var input = Input() with
+        {
+            OnCall = new OnCallInput
+            {
+                People = [new("☎", Phone: "+13035550104"), new("Ann", Phone: "+13035550100")],
+            },
+        };
+
+        var (line, errors) = ServiceLineParser.Parse(new("a"), 1, input, isStored: true);
+        Assert.Empty(errors);
+        Assert.Equal("ann", Assert.Single(line!.OnCall!.People).Key.Person);
     }
 
     private static IEnumerable<string> Errors(OnCallInput onCall) =>

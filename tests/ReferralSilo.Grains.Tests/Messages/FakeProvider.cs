@@ -112,7 +112,7 @@ public sealed class FakeTexts(FakeProvider provider) : IMessageTexts
         MessageValues values, CancellationToken ct) =>
         provider.LanguagesWithoutTexts.ContainsKey(language) ? default
         : new(new RenderedMessage(occasion.ToString(), 1, "en", channel == MessageChannel.Email ? "Subject" : null,
-            occasion == MessageOccasion.StaffAlarm ? $"{language} {values.Number} {values.Link} {values.FirstName}"
+            MessageFamilies.IsAlert(occasion) ? $"{language} {values.Number} {values.Link} {values.FirstName}"
                 : $"{values.Clinic}: {occasion} {values.Start}"));
 
     /// <summary>As with the real templates, those that this class does not make are never in use.</summary>

@@ -2,7 +2,10 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Messages;
 using ReferralSilo.Grains.Outbox;
 
@@ -91,6 +94,48 @@ public sealed class MessageOutboxTests
         var again = Events(asked, new MessageCommand.Answer(1, new SubmitOutcome.Rejected("30003")));
         Assert.Empty(MessageOutbox.For(again, again.Aggregate(asked, MessageEvolver.Evolve), _ => null));
     }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public void An_alert_tells_its_alarm_what_became_of_it(bool ofConversation)
+    {
+        var about = new MessageCase("m1", ofConversation ? null : new ReferralId("r1"),
+            ofConversation ? MessageOccasion.StaffTextAlarm : MessageOccasion.StaffAlarm, 2, "1:ann", Now, Now,
+            Now + Duration.FromHours(2), null, "en", 0, [], MessageChannel.Sms)
+        {
+            Conversation = ofConversation ? "c1" : null,
+        };
+        var planned = MessageEvolver.Evolve(null, new MessageEvent.Planned(about));
+        var sending = Submitting(about);
+        var sent = After(sending, new MessageCommand.Answer(1, new SubmitOutcome.Accepted("SM1")));
+        (Message Before, MessageCommand Command, string? Failure, string? Waits)[] reports =
+        [
+            (sending, new MessageCommand.Answer(1, new SubmitOutcome.Accepted("SM1")), null, null),
+            (sending, new MessageCommand.Answer(1, new SubmitOutcome.Unknown("reset")), null, "answer-lost"),
+            (sending, new MessageCommand.Answer(1, new SubmitOutcome.Rejected("21614")), "21614", null),
+            (planned, Place(new MessageVerdict.Retry(Phone, "en", MessageReasons.TransportClosed)), null,
+                "transport-closed"),
+            (planned, Place(new MessageVerdict.Defer(Phone, "en", Now + Duration.FromMinutes(40),
+                MessageReasons.Pace)), null, "pace"),
+            (planned, Place(new MessageVerdict.Block(Phone, "en", MessageReasons.Suppressed)), "suppressed", null),
+            (sent, new MessageCommand.Receive(new Receipt("SM1", MessageStatus.Undelivered, "30003", Now, "h")),
+                "30003", null),
+        ];
+        foreach (var (before, command, failure, waits) in reports)
+        {
+            var events = Events(before, command);
+            var report = Assert.Single(MessageOutbox.For(events, events.Aggregate(before, MessageEvolver.Evolve),
+                _ => null), o => o.Message.Kind.EndsWith("alert-reported", StringComparison.Ordinal));
+            var expected = new OnCallReport(1, "ann", MessageChannel.Sms, Now, failure, waits);
+            Assert.Equal(ofConversation ? ("conversation/c1", new ConversationCommand.ReportAlert(expected))
+                : ("referral/r1", (object)new AlertReported(expected)), (report.Message.Destination, report.Payload));
+        }
+
+        // The first try without a connection is repeated soon.
+        var retried = Events(sending, new MessageCommand.Answer(1, new SubmitOutcome.NotSent("no-connection")));
+        Assert.Empty(MessageOutbox.For(retried, retried.Aggregate(sending, MessageEvolver.Evolve), _ => null));
+    }
+
+    private static MessageCommand.Place Place(MessageVerdict verdict) => new(verdict);
 
     private static Message Submitting(MessageCase? about = null) => After(
         MessageEvolver.Evolve(null, new MessageEvent.Planned(about ?? new MessageCase("m1", new ReferralId("r1"),

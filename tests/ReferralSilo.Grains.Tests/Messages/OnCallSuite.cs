@@ -4,7 +4,9 @@ using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Addresses;
+using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Messages;
 using ReferralSilo.Grains.Tests.Silos;
@@ -31,12 +33,76 @@ public abstract class OnCallSuite(MessageSilos silos) : OnCallScenario(silos)
         await Until("the supervisor is alerted", () => Task.FromResult(Provider.CountTo(people.Sue) == 1));
         Assert.Equal([people.Ann, people.Cat, people.Sue], Provider.Taken.Select(t => t.Message.To)
             .Where(to => to == people.Ann || to == people.Cat || to == people.Sue));
+        await Until("all alerts are reported as sent", async () => (await Run(id)).Reached == 3);
         Assert.Equal(["received", "on-call-alerted", "on-call-alerted", "on-call-alerted"],
-            await Silos.Events(id));
+            (await Silos.Events(id)).Where(e => e != "on-call-reported"));
         var text = Provider.Taken.First(t => t.Message.To == people.Ann).Message.Body;
         Assert.Equal($"es RS-{id} https://clinic.example/referral/{id} ", text);
         await Pass(TimeSpan.FromMinutes(4));
-        Assert.Equal(4, (await Silos.Events(id)).Count);
+        Assert.Equal(7, (await Silos.Events(id)).Count);
+    }
+
+    [Fact]
+    public async Task The_supervisor_is_alerted_again_while_no_one_takes_the_referral()
+    {
+        var people = new People();
+        var id = await Alarm(await Line(people));
+
+        await Until("the supervisor is alerted twice", () => Task.FromResult(Provider.CountTo(people.Sue) == 2));
+        Assert.Equal((1, 1), (Provider.CountTo(people.Ann), Provider.CountTo(people.Cat)));
+        var alerts = (await Run(id)).Alerts.Where(a => a.IsSupervisor).ToList();
+        Assert.True(alerts[1].At - alerts[0].At >= OnCallRules.SupervisorAgain);
+    }
+
+    [Fact]
+    public async Task An_alert_that_waits_for_the_pace_of_its_number_is_not_sent_and_the_next_one_is_alerted_at_once()
+    {
+        var people = new People();
+        for (var n = 0; n < AddressLimits.AlertsPerHour; n++)
+            await Address(people.Ann).Handle(CommandEnvelopes.BySystem<AddressCommand>(new AddressCommand.ClaimSend(
+                MessageChannel.Sms, people.Ann, New("m"), 1, null, MessageOccasion.StaffAlarm)));
+        var id = await Alarm(await Line(people, every: TimeSpan.FromHours(4)));
+
+        await Until("the next one is alerted", () => Task.FromResult(Provider.CountTo(people.Cat) == 1));
+        await Until("it is reported as sent", async () => (await Run(id)).Reached == 1);
+        Assert.Equal([MessageReasons.Pace, null], (await Run(id)).Alerts.Select(a => a.Waits));
+        Assert.Equal(0, Provider.CountTo(people.Ann));
+    }
+
+    [Fact]
+    public async Task While_the_sender_of_texts_is_stopped_the_people_with_a_mailbox_are_alerted_at_once()
+    {
+        var people = new People();
+        var own = Address(FakeTransport.OwnNumber);
+        await own.Handle(CommandEnvelopes.BySystem<AddressCommand>(new AddressCommand.MarkInvalid(MessageChannel.Sms,
+            FakeTransport.OwnNumber, "30034")));
+        try
+        {
+            Silos.Time.Advance(SenderStops.Refresh);
+            var id = await Alarm(await Line(people, every: TimeSpan.FromHours(4)));
+            await Until("the next one is alerted", () => Task.FromResult(Provider.CountTo(people.Cat) == 1));
+            Assert.Equal(MessageReasons.SenderStopped, (await Run(id)).Alerts[0].Waits);
+            Assert.Equal(0, Provider.CountTo(people.Ann));
+        }
+        finally
+        {
+            await own.Handle(CommandEnvelopes.BySystem<AddressCommand>(new AddressCommand.MarkValid([])));
+            Silos.Time.Advance(SenderStops.Refresh);
+        }
+    }
+
+    [Fact]
+    public async Task An_alert_without_a_connection_is_not_sent_and_the_next_one_is_alerted_soon()
+    {
+        var people = new People();
+        Provider.Treatments[people.Ann] = Treatment.NoConnection;
+        var id = await Alarm(await Line(people, every: TimeSpan.FromHours(4)));
+
+        await Until("the next one is alerted", () => Task.FromResult(Provider.CountTo(people.Cat) == 1));
+        Assert.Equal("no-connection", (await Run(id)).Alerts[0].Waits);
+        Provider.Treatments[people.Ann] = Treatment.Accept;
+        await Until("it has left", async () => (await Run(id)).Alerts[0].IsSent);
+        Assert.Equal(1, Provider.CountTo(people.Ann));
     }
 
     [Fact]
@@ -182,6 +248,6 @@ public sealed class OnCallLostSiloTests(PostgresMessageSilos silos) : OnCallScen
         await Until("it is sent", () => Task.FromResult(Provider.CountTo(people.Ann) == 1));
         await Pass(TimeSpan.FromMinutes(2));
         Assert.Equal(1, Provider.CountTo(people.Ann));
-        Assert.Equal(["received", "on-call-alerted"], await Silos.Events(id));
+        Assert.Equal(["received", "on-call-alerted", "on-call-reported"], await Silos.Events(id));
     }
 }

@@ -41,7 +41,7 @@ internal static class StoredRoots
         // Messages have no form: a new shape is a new kind of message.
         new("outbox", 1, ReferralJson.Options,
             [typeof(SlotGrant), typeof(ConsentEnded), typeof(PatientResponded), typeof(OutreachChange),
-                typeof(AlertFailed)]),
+                typeof(AlertFailed), typeof(OnCallReport)]),
     ];
 
     /// <summary>Types whose constants are stored as texts.</summary>

@@ -39,11 +39,12 @@ public static class TemplateParts
                 .. channel == MessageChannel.Email ? [TemplatePart.Limitation]
                     : AsksForStop(occasion) ? (TemplatePart[])[TemplatePart.StopHint] : []]
             : occasion == MessageOccasion.StaffAlarm ? [TemplatePart.Number, TemplatePart.Link]
+            : occasion == MessageOccasion.StaffTextAlarm ? [TemplatePart.Link]
             : [TemplatePart.Clinic, TemplatePart.Number, TemplatePart.Milestone];
 
     /// <summary>False for messages to staff and sources.</summary>
     public static bool IsForPatient(MessageOccasion occasion) =>
-        occasion is not (MessageOccasion.StaffAlarm or MessageOccasion.ToSource);
+        occasion is not (MessageOccasion.StaffAlarm or MessageOccasion.StaffTextAlarm or MessageOccasion.ToSource);
 
     private static TemplatePart[] OfPatients(MessageOccasion occasion) => occasion switch
     {

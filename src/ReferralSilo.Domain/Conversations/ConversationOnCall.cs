@@ -1,0 +1,50 @@
+using NodaTime;
+using ReferralSilo.Domain.ServiceLines;
+using D = ReferralSilo.Domain.Decision<ReferralSilo.Domain.Conversations.ConversationEvent>;
+using E = ReferralSilo.Domain.Conversations.ConversationEvent;
+
+namespace ReferralSilo.Domain.Conversations;
+
+/// <summary>Alerts people on call while words of an emergency are not taken by someone who may triage: see
+/// <see cref="OnCallRules"/>.</summary>
+public static class ConversationOnCall
+{
+    /// <summary>When the next person is alerted; null while nothing alarms, or when no one is left.</summary>
+    public static Instant? DueAt(Conversation state) => state.Alarms ? state.OnCall?.NextAt : null;
+
+    /// <summary>Adds the begin of a run to a decision that lets the alarm begin, or that brings it to a line with other
+    /// people. A further text with such words begins a new one only when the earlier one has called everyone.</summary>
+    internal static D Follow(Conversation? state, D decision, ConversationContext context)
+    {
+        if (decision is not D.Accepted { Events: { Count: > 0 } events }) return decision;
+        var after = events.Aggregate(state, ConversationEvolver.Evolve)!;
+        var list = context.OnCall(after);
+        var isNew = state is not { Alarms: true } || !ReferenceEquals(context.OnCall(state), list)
+            || state.OnCall?.NextAt is null && after.Emergency is { } now && state.Emergency?.Text != now.Text;
+        if (!isNew || !after.Alarms) return decision;
+        return list is null && after.OnCall is null ? decision
+            : D.Accept([.. events, new E.OnCall(new OnCallChange.Due(
+                OnCallRules.Begin(after.OnCall, list, context.Now)))]);
+    }
+
+    /// <summary>The step that is due by time; none when it is not due.</summary>
+    internal static IEnumerable<ConversationEvent> OnTimeUp(Conversation state, ConversationContext context) =>
+        DueAt(state) <= context.Now
+        && OnCallRules.Step(state.OnCall!, context.OnCall(state), context.Now) is { } step ? [new E.OnCall(step)] : [];
+
+    /// <summary>No screen shows the alarm: the first person is alerted at once.</summary>
+    internal static D OnUnseen(Conversation state, ConversationContext context) =>
+        state is { Alarms: true, OnCall: { } run }
+        && OnCallRules.StepUnseen(run, context.OnCall(state), context.Now) is { } step
+            ? new E.OnCall(step) : D.NoChange;
+
+    /// <summary>The list changed: the running clock follows it.</summary>
+    internal static D OnChanged(Conversation state, ConversationContext context) => state.Alarms
+        && OnCallRules.Follow(state.OnCall, context.OnCall(state), context.Now) is { } step
+            ? new E.OnCall(step) : D.NoChange;
+
+    /// <summary>The message of an alert left, waits or failed.</summary>
+    internal static D OnReport(Conversation state, OnCallReport report, ConversationContext context) =>
+        D.Accept([.. OnCallRules.Report(state.OnCall, report, state.Alarms, context.OnCall(state), context.Now)
+            .Select(step => new E.OnCall(step))]);
+}
