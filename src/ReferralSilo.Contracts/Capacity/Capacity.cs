@@ -51,7 +51,8 @@ public sealed record UnsuitableClinician(string Clinician, string Why);
 /// <param name="Name">Display name, 1–200 characters.</param>
 /// <param name="TimeZone">IANA zone; availability is civil time in it.</param>
 /// <param name="ServiceLines">Service lines of the clinician.</param>
-/// <param name="LicensedStates">Two-letter US states.</param>
+/// <param name="LicensedStates">Two-letter US states, licensed on all days. With <c>Licences</c> it is empty, or names
+/// the same states as they do.</param>
 /// <param name="Languages">BCP 47; default <c>en</c>.</param>
 /// <param name="VisitTypes">Offered visit types and their length.</param>
 /// <param name="BufferMinutes">Free time kept after each visit, 0–120 minutes.</param>
@@ -66,7 +67,29 @@ public sealed record ClinicianInput(
     [property: Items(100, TextLimits.Token)] IReadOnlyList<string>? Languages = null,
     [property: Items(100)] IReadOnlyList<VisitLength>? VisitTypes = null, int BufferMinutes = 0, int? MinAge = null,
     int? MaxAge = null, int? DailyLimit = null,
-    [property: Items(100, TextLimits.Token)] IReadOnlyList<string>? Interpreters = null);
+    [property: Items(100, TextLimits.Token)] IReadOnlyList<string>? Interpreters = null)
+{
+    /// <summary>Licences with dates. Null or empty: the states of <c>LicensedStates</c> count on all days.</summary>
+    [Items(100)]
+    public IReadOnlyList<LicenceDates>? Licences { get; init; }
+
+    /// <summary>A visit starts at least this long after it is booked, whole minutes; null for no notice.</summary>
+    [DurationLimit("PT0S", "P30D")]
+    public TimeSpan? Notice { get; init; }
+
+    /// <summary>A visit starts at most this long after it is booked, whole days of 24 hours; null for no limit of the
+    /// clinician.</summary>
+    [DurationLimit("P1D", "P1000D")]
+    public TimeSpan? Horizon { get; init; }
+
+    /// <summary>Most visits from Monday to Sunday of the clinician's own week, 1–1400; null for no limit.</summary>
+    public int? WeeklyLimit { get; init; }
+}
+
+/// <summary>A licence to see patients of a US state. <c>From</c> is its first civil day of the clinician, <c>To</c> the
+/// first day on which it is not valid any more, <c>YYYY-MM-DD</c>; null for no limit.</summary>
+public sealed record LicenceDates(
+    [property: Token] string State, [property: Token] string? From = null, [property: Token] string? To = null);
 
 /// <summary>A visit type and its length, 5–240 minutes.</summary>
 public sealed record VisitLength(VisitType VisitType, int Minutes);
@@ -80,6 +103,18 @@ public sealed record ClinicianView(
 {
     /// <summary>Booked visits in time off, by start: they stay until someone moves them.</summary>
     public IReadOnlyList<VisitInTimeOff> VisitsInTimeOff { get; init; } = [];
+
+    /// <summary>Licences with dates; null when <c>LicensedStates</c> count on all days.</summary>
+    public IReadOnlyList<LicenceDates>? Licences { get; init; }
+
+    /// <summary>As in <see cref="ClinicianInput.Notice"/>.</summary>
+    public TimeSpan? Notice { get; init; }
+
+    /// <summary>As in <see cref="ClinicianInput.Horizon"/>.</summary>
+    public TimeSpan? Horizon { get; init; }
+
+    /// <summary>As in <see cref="ClinicianInput.WeeklyLimit"/>.</summary>
+    public int? WeeklyLimit { get; init; }
 }
 
 /// <summary>A booked visit in time off, without its patient: who reads clinicians need not read referrals.</summary>

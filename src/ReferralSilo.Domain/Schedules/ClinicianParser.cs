@@ -35,21 +35,33 @@ public static class ClinicianParser
         errors.Range("/minAge", input.MinAge, 0, ScheduleLimits.Age, "years");
         errors.Range("/maxAge", input.MaxAge, 0, ScheduleLimits.Age, "years");
         errors.Range("/dailyLimit", input.DailyLimit, 1, ScheduleLimits.DailyLimit, "visits");
+        errors.Range("/weeklyLimit", input.WeeklyLimit, 1, ScheduleLimits.WeeklyLimit, "visits");
+        errors.Limits("", input);
+        if (input.Notice is { } notice && notice.Ticks % TimeSpan.TicksPerMinute != 0)
+            errors.Add("/notice", "Must be whole minutes.");
+        if (input.Horizon is { } horizon && horizon.Ticks % TimeSpan.TicksPerDay != 0)
+            errors.Add("/horizon", "Must be whole days.");
+        var licences = LicenceParser.Licences(input, errors);
         if (input.MinAge > input.MaxAge)
             errors.Add("/maxAge", "Must not be lower than minAge.");
         if (!errors.IsEmpty)
             return (null, errors.ToDictionary());
         return (new ClinicianProfile(id, input.Name, input.TimeZone,
             [.. input.ServiceLines.Select(l => new ServiceLineId(l))],
-            [.. input.LicensedStates.Select(s => s.ToUpperInvariant()).Distinct()],
+            [.. (licences?.Select(l => l.State) ?? input.LicensedStates.Select(s => s.ToUpperInvariant())).Distinct()],
             input.Languages is { Count: > 0 } ? [.. input.Languages.Select(l => Languages.Canonical(l)!).Distinct()]
                 : DefaultLanguages,
             input.VisitTypes is { Count: > 0 } lengths
                 ? [.. lengths.Select(v => new VisitDuration(v.VisitType, v.Minutes))] : DefaultVisitTypes,
             input.BufferMinutes, input.MinAge, input.MaxAge, input.DailyLimit,
             input.Interpreters is { Count: > 0 }
-                ? [.. input.Interpreters.Select(l => Languages.Canonical(l)!).Distinct()] : null),
-                errors.ToDictionary());
+                ? [.. input.Interpreters.Select(l => Languages.Canonical(l)!).Distinct()] : null)
+        {
+            Licences = licences,
+            NoticeMinutes = (int?)input.Notice?.TotalMinutes,
+            HorizonDays = (int?)input.Horizon?.TotalDays,
+            WeeklyLimit = input.WeeklyLimit,
+        }, errors.ToDictionary());
     }
 
     /// <summary>Parses recurring availability; <c>validFrom</c> inclusive, <c>validTo</c> exclusive.</summary>

@@ -71,6 +71,9 @@ public static class ScheduleLimits
     /// <summary>Highest daily limit, visits.</summary>
     public const int DailyLimit = 200;
 
+    /// <summary>Highest weekly limit, visits.</summary>
+    public const int WeeklyLimit = 7 * DailyLimit;
+
     /// <summary>Slots start at most this many days from now.</summary>
     public const int HorizonDays = 1000;
 

@@ -21,6 +21,11 @@ public static class ScheduleViews
         {
             VisitsInTimeOff = [.. schedule.BookingsInTimeOff().OrderBy(b => b.Slot.Start).Select(b =>
                 new VisitInTimeOff(b.Slot.Start.ToDateTimeOffset(), b.Slot.End.ToDateTimeOffset(), b.VisitType))],
+            Licences = p.Licences is { } licences
+                ? [.. licences.Select(l => new LicenceDates(l.State, Day(l.From), Day(l.To)))] : null,
+            Notice = p.NoticeMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+            Horizon = p.HorizonDays is { } days ? TimeSpan.FromDays(days) : null,
+            WeeklyLimit = p.WeeklyLimit,
         };
     }
 
@@ -38,8 +43,9 @@ public static class ScheduleViews
 
     private static AvailabilityWindow Window(AvailabilityPeriod p) => new(
         CivilText.Names(p.Window.Days), CivilText.Text(p.Window.From), CivilText.EndText(p.Window.To),
-        p.ValidFrom is { } from ? LocalDatePattern.Iso.Format(from) : null,
-        p.ValidTo is { } to ? LocalDatePattern.Iso.Format(to) : null, p.VisitTypes);
+        Day(p.ValidFrom), Day(p.ValidTo), p.VisitTypes);
+
+    private static string? Day(LocalDate? day) => day is { } date ? LocalDatePattern.Iso.Format(date) : null;
 
     private static ExceptionView Exception(ScheduleException e) =>
         new(e.Id.Value, e.From.ToDateTimeOffset(), e.To.ToDateTimeOffset(), e.Available, e.Reason);

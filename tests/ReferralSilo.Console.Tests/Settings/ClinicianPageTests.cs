@@ -21,7 +21,11 @@ public sealed class ClinicianPageTests : IAsyncDisposable
         ["CO", "NM"], ["en", "es"], [new VisitLength(VisitType.Video, 30), new VisitLength(VisitType.Video, 60)], 10, 5,
         90, 12,
         [new AvailabilityWindow(["mon", "fri"], "09:00", "24:00", "2031-01-01", "2032-01-01", [VisitType.Phone])],
-        [new ExceptionView("x1", ARow.Now.AddDays(1), ARow.Now.AddDays(2), false, "Holiday")], ["vi"]);
+        [new ExceptionView("x1", ARow.Now.AddDays(1), ARow.Now.AddDays(2), false, "Holiday")], ["vi"])
+    {
+        Licences = [new("CO", "2031-01-01", "2033-01-01"), new("NM")],
+        Notice = TimeSpan.FromHours(2), Horizon = TimeSpan.FromDays(90), WeeklyLimit = 40,
+    };
 
     private readonly ConsoleContext _circuit = new();
 
@@ -37,11 +41,33 @@ public sealed class ClinicianPageTests : IAsyncDisposable
     public void Saved_clinician_that_is_opened_and_saved_is_the_same()
     {
         var faults = new FieldFaults();
-        var expected = new ClinicianInput(Adams.Name, Adams.TimeZone, Adams.ServiceLines, Adams.LicensedStates,
-            ["English", "Spanish"], Adams.VisitTypes, 10, 5, 90, 12, ["Vietnamese"]);
+        var expected = new ClinicianInput(Adams.Name, Adams.TimeZone, Adams.ServiceLines, [],
+            ["English", "Spanish"], Adams.VisitTypes, 10, 5, 90, 12, ["Vietnamese"])
+        {
+            Licences = Adams.Licences, Notice = Adams.Notice, Horizon = Adams.Horizon, WeeklyLimit = Adams.WeeklyLimit,
+        };
         Assert.Equal(Json(expected), Json(ClinicianDraft.Of(Adams).Build(faults)));
         Assert.Equal(Json(new AvailabilityInput(Adams.Availability)), Json(AvailabilityDraft.Of(Adams).Build()));
         Assert.True(faults.IsEmpty);
+    }
+
+    [Fact]
+    public void A_state_with_and_without_dates_is_a_message_at_the_dated_licence()
+    {
+        var (faults, draft) = (new FieldFaults(), ClinicianDraft.Of(Adams));
+        draft.LicensedStates = "nm co";
+        draft.Build(faults);
+        Assert.Single(faults.Of("/licences/0/state"));
+    }
+
+    [Fact]
+    public void Without_dated_licences_the_states_are_sent_as_before()
+    {
+        var draft = ClinicianDraft.Of(Adams);
+        draft.Licences.Clear();
+        var input = draft.Build(new FieldFaults());
+        Assert.Equal(["NM"], input.LicensedStates);
+        Assert.Null(input.Licences);
     }
 
     [Fact]
@@ -51,6 +77,7 @@ public sealed class ClinicianPageTests : IAsyncDisposable
         string[] wanted =
         [
             .. SettingsContext.Names<ClinicianInput>(""), .. SettingsContext.Names<VisitLength>("/visitTypes/0"),
+            .. SettingsContext.Names<LicenceDates>("/licences/0"),
             .. SettingsContext.Names<AvailabilityWindow>("/windows/0"), .. SettingsContext.Names<ExceptionInput>(""),
         ];
         Assert.Empty(wanted.Except(fields));

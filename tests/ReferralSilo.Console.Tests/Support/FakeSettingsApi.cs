@@ -61,7 +61,11 @@ internal sealed class FakeSettingsApi : ISettingsApi
         ChangeClinician(id, settings, change, (old, version) => new ClinicianView(id, version, settings.Name,
             settings.TimeZone, settings.ServiceLines, settings.LicensedStates, settings.Languages ?? ["en"],
             settings.VisitTypes ?? [], settings.BufferMinutes, settings.MinAge, settings.MaxAge, settings.DailyLimit,
-            old?.Availability ?? [], old?.Exceptions ?? [], settings.Interpreters ?? []));
+            old?.Availability ?? [], old?.Exceptions ?? [], settings.Interpreters ?? [])
+        {
+            Licences = settings.Licences, Notice = settings.Notice, Horizon = settings.Horizon,
+            WeeklyLimit = settings.WeeklyLimit,
+        });
 
     public Task<Answer<ClinicianView>> PutAvailability(string id, AvailabilityInput availability, SettingChange change,
         CancellationToken ct) =>

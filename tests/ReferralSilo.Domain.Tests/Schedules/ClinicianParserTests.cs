@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Domain.Schedules;
@@ -7,6 +8,9 @@ namespace ReferralSilo.Domain.Tests.Schedules;
 public sealed class ClinicianParserTests
 {
     private static readonly ClinicianInput Valid = new("Dr. Ames", "America/Denver", ["behavioral-health"], ["CO"]);
+
+    private static Schedule Defined(ClinicianProfile profile) =>
+        ((Schedule?)null).After(new ScheduleCommand.Define(profile));
 
     [Fact]
     public void Default_is_English_and_half_hour_visits()
@@ -36,6 +40,55 @@ public sealed class ClinicianParserTests
         ["es", "en-US", "ht"],
         ClinicianParser.Profile(new("ames"),
             Valid with { Languages = ["Spanish", "spa", "en_US", "Haitian Creole"] }).Value!.Languages);
+
+    [Fact]
+    public void Dated_licences_and_limits_are_read_and_shown_as_they_were_given()
+    {
+        var input = Valid with
+        {
+            LicensedStates = [], Licences = [new("co", "2031-01-01", "2032-01-01"), new("NM"), new("CO", "2033-01-01")],
+            Notice = TimeSpan.FromHours(4), Horizon = TimeSpan.FromDays(60), WeeklyLimit = 40,
+        };
+        var (value, errors) = ClinicianParser.Profile(new("ames"), input);
+
+        Assert.Empty(errors);
+        Assert.Equal(["CO", "NM"], value!.LicensedStates);
+        Assert.Equal([new Licence("CO", new LocalDate(2031, 1, 1), new LocalDate(2032, 1, 1)), new Licence("NM"),
+            new Licence("CO", new LocalDate(2033, 1, 1))], value.Licences!);
+        Assert.Equal((240, 60, 40), (value.NoticeMinutes, value.HorizonDays, value.WeeklyLimit));
+        var view = ScheduleViews.Clinician(Defined(value), 1);
+        Assert.Equal([new("CO", "2031-01-01", "2032-01-01"), new("NM"), new("CO", "2033-01-01")], view.Licences!);
+        Assert.Equal((input.Notice, input.Horizon, input.WeeklyLimit), (view.Notice, view.Horizon, view.WeeklyLimit));
+        Assert.Equal(value, ClinicianParser.Profile(new("ames"), input with
+            { LicensedStates = view.LicensedStates, Licences = view.Licences }).Value);
+    }
+
+    [Fact]
+    public void Without_licences_the_states_count_on_all_days()
+    {
+        var value = ClinicianParser.Profile(new("ames"), Valid with { Licences = [] }).Value!;
+
+        Assert.Null(value.Licences);
+        Assert.Equal(["CO"], value.LicensedStates);
+        Assert.Null(ScheduleViews.Clinician(Defined(value), 1).Licences);
+    }
+
+    [Fact]
+    public void Errors_of_licences_and_limits_name_the_field() => Assert.Equal(
+        ["/horizon", "/licences/0/state", "/licences/1/to", "/licences/2/from", "/licensedStates", "/notice",
+            "/weeklyLimit"],
+        ClinicianParser.Profile(new("ames"), Valid with
+        {
+            LicensedStates = ["CO", "WY"],
+            Licences = [new("colorado"), new("CO", "2031-01-01", "2031-01-01"), new("CO", "1 May")],
+            Notice = TimeSpan.FromSeconds(90), Horizon = TimeSpan.FromHours(30), WeeklyLimit = 0,
+        }).Errors.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Notice_and_horizon_are_within_limits() => Assert.Equal(["/horizon", "/notice"],
+        ClinicianParser.Profile(new("ames"), Valid with
+            { Notice = TimeSpan.FromDays(31), Horizon = TimeSpan.FromDays(1001) }).Errors.Keys
+            .Order(StringComparer.Ordinal));
 
     [Fact]
     public void Availability_errors_name_the_window()

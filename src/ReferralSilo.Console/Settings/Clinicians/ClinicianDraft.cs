@@ -8,6 +8,8 @@ namespace ReferralSilo.Console.Settings.Clinicians;
 /// <summary>The typed profile of a clinician.</summary>
 public sealed class ClinicianDraft
 {
+    private const int MostDays = 1_000_000;
+
     public string Id { get; set; } = "";
 
     public string Name { get; set; } = "";
@@ -32,13 +34,28 @@ public sealed class ClinicianDraft
 
     public string DailyLimit { get; set; } = "";
 
+    public string WeeklyLimit { get; set; } = "";
+
+    /// <summary>Minutes.</summary>
+    public string Notice { get; set; } = "";
+
+    /// <summary>Days.</summary>
+    public string Horizon { get; set; } = "";
+
+    /// <summary>Licences with a first or last day; <see cref="LicensedStates"/> has the others.</summary>
+    public List<LicenceDraft> Licences { get; init; } = [];
+
     /// <summary>The draft of a saved clinician; of a new one for null.</summary>
     public static ClinicianDraft Of(ClinicianView? saved) => saved is null
         ? new ClinicianDraft { Languages = Named("en"), VisitTypes = { new VisitDraft(), VisitDraft.Phone() } }
         : new ClinicianDraft
         {
             Id = saved.Id, Name = saved.Name, TimeZone = saved.TimeZone, ServiceLines = [.. saved.ServiceLines],
-            LicensedStates = TypedText.OfEntries(saved.LicensedStates),
+            LicensedStates = TypedText.OfEntries(saved.Licences?.Where(l => !LicenceDraft.HasDates(l))
+                .Select(l => l.State) ?? saved.LicensedStates),
+            Licences = [.. (saved.Licences ?? []).Where(LicenceDraft.HasDates).Select(LicenceDraft.Of)],
+            Notice = TypedText.Of((int?)saved.Notice?.TotalMinutes),
+            Horizon = TypedText.Of((int?)saved.Horizon?.TotalDays), WeeklyLimit = TypedText.Of(saved.WeeklyLimit),
             Languages = TypedText.OfEntries(saved.Languages.Select(Named)),
             Interpreters = TypedText.OfEntries(saved.Interpreters.Select(Named)),
             VisitTypes = [.. saved.VisitTypes.Select(v => new VisitDraft
@@ -49,11 +66,32 @@ public sealed class ClinicianDraft
 
     /// <summary>The profile for the API.</summary>
     public ClinicianInput Build(FieldFaults faults) => new(Name.Trim(), TimeZone.Trim(), [.. ServiceLines],
-        TypedText.Codes(LicensedStates), TypedText.Entries(Languages),
+        Licences.Count == 0 ? TypedText.Codes(LicensedStates) : [], TypedText.Entries(Languages),
         [.. VisitTypes.Select((v, i) => v.Build(FieldFaults.Element("/visitTypes", i), faults))],
         TypedText.Number(BufferMinutes, "/bufferMinutes", faults) ?? 0,
         TypedText.Number(MinAge, "/minAge", faults), TypedText.Number(MaxAge, "/maxAge", faults),
-        TypedText.Number(DailyLimit, "/dailyLimit", faults), TypedText.Entries(Interpreters));
+        TypedText.Number(DailyLimit, "/dailyLimit", faults), TypedText.Entries(Interpreters))
+    {
+        Licences = AllLicences(faults),
+        Notice = TypedText.Number(Notice, "/notice", faults) is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+        // A TimeSpan does not hold every number of days; the API refuses what is clamped.
+        Horizon = TypedText.Number(Horizon, "/horizon", faults) is { } days
+            ? TimeSpan.FromDays(Math.Clamp(days, -1, MostDays)) : null,
+        WeeklyLimit = TypedText.Number(WeeklyLimit, "/weeklyLimit", faults),
+    };
+
+    /// <summary>The dated licences first, so that a message of the API is about the line that was typed; null when
+    /// there is none.</summary>
+    private IReadOnlyList<LicenceDates>? AllLicences(FieldFaults faults)
+    {
+        if (Licences.Count == 0) return null;
+        var always = TypedText.Codes(LicensedStates);
+        foreach (var (i, licence) in Licences.Index())
+            if (always.Contains(licence.Code))
+                faults.Add(FieldFaults.Element("/licences", i) + "/state",
+                    "This state is also listed without dates. Remove it there.");
+        return [.. Licences.Select(l => l.Build()), .. always.Select(s => new LicenceDates(s))];
+    }
 
     /// <summary>The name of a language where it leads back to the same tag; otherwise the tag.</summary>
     private static string Named(string tag) =>
@@ -73,4 +111,25 @@ public sealed class VisitDraft
     public VisitLength Build(string pointer, FieldFaults faults) => new(
         ContractsJson.TryParseWireName<VisitType>(VisitType, out var type) ? type : Contracts.VisitType.Video,
         TypedText.Required(Minutes, pointer + "/minutes", faults));
+}
+
+/// <summary>A typed licence with dates.</summary>
+public sealed class LicenceDraft
+{
+    public string State { get; set; } = "";
+
+    /// <summary>First civil day; empty for no limit.</summary>
+    public string From { get; set; } = "";
+
+    /// <summary>Civil day after the last one; empty for no limit.</summary>
+    public string To { get; set; } = "";
+
+    public string Code => State.Trim().ToUpperInvariant();
+
+    public static bool HasDates(LicenceDates saved) => saved.From is not null || saved.To is not null;
+
+    public static LicenceDraft Of(LicenceDates saved) =>
+        new() { State = saved.State, From = saved.From ?? "", To = saved.To ?? "" };
+
+    public LicenceDates Build() => new(Code, TypedText.Optional(From), TypedText.Optional(To));
 }
