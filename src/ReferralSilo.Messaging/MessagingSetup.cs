@@ -11,6 +11,7 @@ using ReferralSilo.Messaging.Sending;
 using ReferralSilo.Messaging.Sms;
 using ReferralSilo.Messaging.Status;
 using ReferralSilo.Messaging.Templates;
+using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Messaging;
 
@@ -28,6 +29,11 @@ public static class MessagingSetup
         services.AddSingleton<TransportMetrics>().AddSingleton<CallbackRetry>().AddSingleton<GatewayCallbacks>();
         services.AddSingleton<TemplateJudge>().AddSingleton<TemplateService>()
             .AddSingleton<IMessageTexts, ApprovedTexts>().AddSingleton<MessagingStatusService>();
+        services.AddSingleton(provider =>
+        {
+            var hash = provider.GetRequiredService<KeyedHash>();
+            return new MailIds(id => hash.Text("mail-id", id));
+        });
         services.AddHealthChecks().AddCheck<TransportsCheck>("transports");
         if (hasMailbox) services.AddSingleton<MailboxService>();
         foreach (var channel in hasMailbox ? Enum.GetValues<MessageChannel>() : [])

@@ -73,8 +73,9 @@ public interface ILedger
     Task<IReadOnlyList<InlineTally>> Count(InlineQuery query, IReadOnlyList<string> by,
         CancellationToken ct = default);
 
-    /// <summary>Number of states of one kind.</summary>
-    Task<long> CountStates(string kind, CancellationToken ct = default);
+    /// <summary>Number of states of a list's kind that have no row in the list. It is counted at one moment, so a
+    /// state that is written meanwhile is counted with its row or not at all.</summary>
+    Task<long> CountUnlisted(InlineTable table, CancellationToken ct = default);
 
     /// <summary>A page of all states of one kind, by id.</summary>
     /// <exception cref="ArgumentException">The cursor is not one of this list.</exception>

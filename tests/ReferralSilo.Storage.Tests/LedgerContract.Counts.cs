@@ -32,12 +32,15 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
-    public async Task States_are_counted_by_kind()
+    public async Task States_without_a_row_in_their_list_are_counted()
     {
         await Plan("a", "blocked", "sms", "no-consent");
         await Plan("b", "blocked", "sms", "no-consent");
+        Assert.Equal(0, await Ledger.CountUnlisted(MessageListRow.Table));
+        await Ledger.Commit(Of(new StreamId("message", "c"), 0) with { Row = null });
 
-        Assert.Equal((2, 0), (await Ledger.CountStates("message"), await Ledger.CountStates("none")));
+        Assert.Equal((1, 0), (await Ledger.CountUnlisted(MessageListRow.Table),
+            await Ledger.CountUnlisted(ReferralListRow.Table)));
     }
 
     [Fact]

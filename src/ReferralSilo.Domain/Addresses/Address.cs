@@ -148,7 +148,7 @@ public enum TextEffect
 }
 
 /// <summary>A text or mail that came in.</summary>
-/// <param name="Id">The provider's id of it; of a mail a keyed hash. A repeat has the same.</param>
+/// <param name="Id">The provider's id of it; of a mail a hash of it. A repeat has the same.</param>
 /// <param name="Body">What it says; of a mail what is new in it.</param>
 public sealed record InboundText(string Id, string Body)
 {

@@ -16,7 +16,15 @@ public sealed record InboundMail(string? Subject, IReadOnlyList<string> Attachme
     /// <summary>Id of our message that the mail names as the one that it answers; null for none.</summary>
     public string? Answers { get; init; }
 
-    /// <summary>True when the text is only the beginning of what was written.</summary>
+    /// <summary>Lines of its quotes that are in no earlier message, so the person may have written them; null for none.
+    /// Their words of an emergency count, and nothing else does.</summary>
+    public string? InQuote { get; init; }
+
+    /// <summary>True when the subject has the mark of an answer, and is not the subject of an earlier message: then the
+    /// person wrote it.</summary>
+    public bool HasOwnSubject { get; init; }
+
+    /// <summary>True when the text is not all that was written: the rest stands in the clinic's mailbox.</summary>
     public bool IsCut { get; init; }
 
     /// <summary>True when all of the text may be a quote of an earlier mail. Then it asks for nothing by itself, but

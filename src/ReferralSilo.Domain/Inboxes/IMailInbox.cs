@@ -16,7 +16,8 @@ public interface IMailInbox
     /// <summary>Reads the next mails in the order of their UIDs.</summary>
     /// <param name="validity">The UIDVALIDITY up to which was read; null for none.</param>
     /// <param name="lastUid">The last UID that was read under that validity.</param>
-    /// <param name="since">Without a position, or under another UIDVALIDITY: the mails that came in since then.</param>
+    /// <param name="since">The moment from which mails are read when there is no position, or when the
+    /// UIDVALIDITY is another one.</param>
     /// <param name="ct">Ends the reading.</param>
     /// <exception cref="InboxException">The server did not answer, or refused.</exception>
     Task<MailPage> Read(long? validity, long lastUid, Instant since, CancellationToken ct);
@@ -42,7 +43,14 @@ public abstract record ReceivedMail(long Uid)
     /// <summary>A person wrote it.</summary>
     /// <param name="From">The mailbox of the person.</param>
     /// <param name="Text">What is new in it.</param>
-    public sealed record FromPerson(long Uid, string From, InboundText Text) : ReceivedMail(Uid);
+    public sealed record FromPerson(long Uid, string From, InboundText Text) : ReceivedMail(Uid)
+    {
+        /// <summary>The lines of its quotes.</summary>
+        public string Quoted { get; init; } = "";
+
+        /// <summary>True when who wrote it had the mail of ours that it names.</summary>
+        public bool IsProven { get; init; }
+    }
 
     /// <summary>A mail server reports about mails of ours.</summary>
     public sealed record Report(long Uid, IReadOnlyList<DeliveryReport> Reports) : ReceivedMail(Uid);
@@ -62,4 +70,15 @@ public abstract record ReceivedMail(long Uid)
 /// <param name="Message">Id of our message.</param>
 /// <param name="Status">Undelivered, delivered, sent or queued.</param>
 /// <param name="Code">Enhanced status code; null for none.</param>
-public sealed record DeliveryReport(string Message, MessageStatus Status, string? Code);
+public sealed record DeliveryReport(string Message, MessageStatus Status, string? Code)
+{
+    /// <summary>The recipient that the report is about; null when it names none.</summary>
+    public string? To { get; init; }
+
+    /// <summary>True when who wrote it had our mail; false when everyone who knows the referral can have made it up.
+    /// </summary>
+    public bool IsProven { get; init; }
+
+    /// <summary>Contains no personal data, for logs (PR-4).</summary>
+    public override string ToString() => $"{Message} {Status}";
+}

@@ -16,6 +16,9 @@ public sealed record OutgoingMessage(string Id, int Attempt, MessageChannel Chan
     /// <summary>The mail that it answers; null for none.</summary>
     public MailThread? Thread { get; init; }
 
+    /// <summary>True when a person of staff wrote it.</summary>
+    public bool IsByPerson { get; init; }
+
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => $"{Id} attempt {Attempt}";
 }

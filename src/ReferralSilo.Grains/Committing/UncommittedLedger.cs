@@ -47,7 +47,8 @@ internal sealed class UncommittedLedger(ILedger ledger) : ILedger
     public Task<IReadOnlyList<InlineTally>> Count(InlineQuery query, IReadOnlyList<string> by,
         CancellationToken ct = default) => ledger.Count(query, by, ct);
 
-    public Task<long> CountStates(string kind, CancellationToken ct = default) => ledger.CountStates(kind, ct);
+    public Task<long> CountUnlisted(InlineTable table, CancellationToken ct = default) =>
+        ledger.CountUnlisted(table, ct);
 
     public Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default) =>
         ledger.List(kind, limit, cursor, ct);

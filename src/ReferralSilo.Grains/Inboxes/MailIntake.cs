@@ -2,8 +2,10 @@ using System.Diagnostics.Metrics;
 using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
+using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Inboxes;
 using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.Messages.Replies;
 using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Storage.Sealing;
@@ -15,6 +17,9 @@ namespace ReferralSilo.Grains.Inboxes;
 public sealed class MailIntake
 {
     public const string MeterName = "ReferralSilo.Grains.Inboxes";
+
+    /// <summary>Newest messages to an address with which the quote of a mail is compared.</summary>
+    private const int Compare = 5;
 
     private readonly IGrainFactory _grains;
     private readonly AddressKeys _keys;
@@ -56,22 +61,71 @@ public sealed class MailIntake
     {
         var from = AddressKeys.Normalize(MessageChannel.Email, mail.From);
         var key = _keys.Of(MessageChannel.Email, from);
-        var effect = await _grains.GetGrain<IAddressGrain>(key).ReceiveMail(from, mail.Text);
-        if (effect != ReceivedText.Stopped || mail.Text.Mail?.Answers is not { } message) return;
-        // Forwarded to another mailbox: the one that we write to is meant, too. Only who has our mail knows its id.
+        var effect = await _grains.GetGrain<IAddressGrain>(key).ReceiveMail(from, await Compared(mail, key));
+        if (effect != ReceivedText.Stopped || mail.Text.Mail?.Answers is not { } message || !mail.IsProven) return;
+        // A mail that was forwarded is answered from another mailbox: the stop is for the one that we write to, too.
         if ((await _grains.GetGrain<IMessageGrain>(message).Show())?.State.LastSubmission?.Way
             is { Channel: MessageChannel.Email, Address: var written } && written != key)
             await _grains.GetGrain<IAddressGrain>(written).Unsubscribe();
     }
 
+    /// <summary>The mail with what its quotes and its subject have that no earlier message has.</summary>
+    private async Task<InboundText> Compared(ReceivedMail.FromPerson mail, string key)
+    {
+        if (mail.Text.Mail is not { } own) return mail.Text;
+        var answered = own.Subject is { } given && MailText.IsReplySubject(given)
+            ? MailText.WithoutReplyMark(given) : null;
+        if (mail.Quoted.Length == 0 && answered is null) return mail.Text;
+        var (texts, subjects) = await Known(own.Answers, key);
+        var added = QuotedText.New(mail.Quoted, texts);
+        return mail.Text with
+        {
+            Mail = own with
+            {
+                InQuote = added, IsCut = own.IsCut || added is not null,
+                HasOwnSubject = answered is not null && !subjects.Contains(answered),
+            },
+        };
+    }
+
+    /// <summary>The texts and subjects that a mail from this address may repeat.</summary>
+    private async Task<(IReadOnlyList<string> Texts, IReadOnlySet<string> Subjects)> Known(string? answers, string key)
+    {
+        var (texts, subjects) = (new List<string>(), new HashSet<string>(StringComparer.OrdinalIgnoreCase));
+        var claims = (await _grains.GetGrain<IAddressGrain>(key).Show())?.State.Claims ?? [];
+        // A server may have given our mail another Message-ID, so that the mail does not name it.
+        foreach (var id in claims.TakeLast(Compare).Select(claim => claim.Message).Append(answers).OfType<string>()
+            .Distinct())
+            if ((await _grains.GetGrain<IMessageGrain>(id).Show())?.State.LastSubmission is { } sent)
+                Add(sent.Text.Body, sent.Text.Subject);
+        foreach (var entry in (await _grains.GetGrain<IConversationGrain>(key).Show())?.State.Entries ?? [])
+        {
+            Add(entry.Text, entry.Mail?.Subject);
+            if (entry.Mail?.InQuote is { } added) texts.Add(added);
+        }
+
+        return (texts, subjects);
+
+        void Add(string? text, string? subject)
+        {
+            if (text is not null) texts.Add(text);
+            if (subject is not null && MailText.WithoutReplyMark(subject) is { } plain) subjects.Add(plain);
+        }
+    }
+
     private async Task TakeReport(DeliveryReport report)
     {
         var message = _grains.GetGrain<IMessageGrain>(report.Message);
-        if ((await message.Show())?.State is not { LastSubmission.Way.Channel: MessageChannel.Email } state) return;
+        if ((await message.Show())?.State is not
+            { LastSubmission.Way: { Channel: MessageChannel.Email, To: var to } } state) return;
+        // The patient's mailbox has the mail, and forwards it to one that fails; or a server sends copies elsewhere.
+        if (report.To is { } other && !other.Equals(to, StringComparison.OrdinalIgnoreCase)) return;
+        // Without a recipient, or when it may be forged, nothing is learnt of the mailbox.
+        var code = report.To is null || !report.IsProven ? null : report.Code;
         // All reports of a mail are about one submission, so that two that contradict each other are a conflict.
         var id = (state as Message.Accepted)?.ProviderId ?? state.Case.Receipts.FirstOrDefault()?.ProviderId
             ?? $"mail-{report.Message}";
-        await message.ReceiveReceipt(new Receipt(id, report.Status, report.Code, _clock.GetCurrentInstant(),
-            _hash.Text("mail-report", $"{report.Message} {report.Status.WireName()} {report.Code}")));
+        await message.ReceiveReceipt(new Receipt(id, report.Status, code, _clock.GetCurrentInstant(),
+            _hash.Text("mail-report", $"{report.Message} {report.Status.WireName()} {code}")));
     }
 }

@@ -11,7 +11,7 @@ public sealed partial class MessageCounts : BackgroundService
 {
     public const string MeterName = "ReferralSilo.Messages";
 
-    /// <summary>Time between two counts. Each reads the whole list once.</summary>
+    /// <summary>Time between two counts. Each reads the whole list twice.</summary>
     public static TimeSpan Interval { get; } = TimeSpan.FromMinutes(1);
 
     private static readonly string[] By = ["status"];
@@ -30,7 +30,7 @@ public sealed partial class MessageCounts : BackgroundService
         meter.CreateObservableGauge("referralsilo.messages.unlisted",
             () => _counted is { } counted ? [new Measurement<long>(counted.Unlisted)] : (Measurement<long>[])[],
             "{message}",
-            "Planned messages that are neither open nor over; another number than 0 for minutes is a fault.");
+            "Planned messages that are neither open nor over; a number above 0 is a fault.");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -54,18 +54,12 @@ public sealed partial class MessageCounts : BackgroundService
 
     private async Task<Counted> Count(CancellationToken ct)
     {
-        var (byStatus, listed) = (new List<Measurement<long>>(), 0L);
-        // Messages that are planned meanwhile are counted as planned only, so this comes first.
-        var planned = await _ledger.CountStates(MessageMapper.StreamKind, ct);
+        var byStatus = new List<Measurement<long>>();
         foreach (var open in (bool[])[true, false])
             foreach (var tally in await _ledger.Count(new MessageListQuery(1, Open: open), By, ct))
-            {
-                listed += tally.Count;
                 byStatus.Add(new(tally.Count, new KeyValuePair<string, object?>("status", tally.Values[0]),
                     new KeyValuePair<string, object?>("over", !open)));
-            }
-
-        return new Counted(byStatus, planned - listed);
+        return new Counted(byStatus, await _ledger.CountUnlisted(MessageListRow.Table, ct));
     }
 
     private sealed record Counted(IReadOnlyList<Measurement<long>> ByStatus, long Unlisted);

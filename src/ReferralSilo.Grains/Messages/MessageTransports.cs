@@ -115,7 +115,7 @@ public sealed partial class MessageTransports(IEnumerable<IMessageTransport> tra
         sent.Way.To, sent.Text.Subject, sent.Text.Body,
         sent.Way.Channel == MessageChannel.Email ? tokens.Make(sent.Way.Address) : null, sent.Text.Language)
     {
-        Thread = sent.Text.Thread,
+        Thread = sent.Text.Thread, IsByPerson = sent.Text.Template == StaffReply.Template,
     };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Transport call for message {Message} failed: {Error}")]

@@ -1,17 +1,23 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using MimeKit.Text;
 
 namespace ReferralSilo.Messaging.Inboxes;
 
 /// <summary>Makes plain text of the HTML of a mail. Nothing of it is ever shown as HTML, and nothing is fetched. Each
 /// line of a quote begins with <c>&gt;</c>.</summary>
-internal static class HtmlText
+internal static partial class HtmlText
 {
     /// <summary>Longest HTML that is read, characters.</summary>
-    private const int Longest = 1_000_000;
+    public const int Longest = 1_000_000;
 
-    public static string Of(string html)
+    /// <param name="html">The HTML.</param>
+    /// <param name="isCut">True when it is too long, so that only its beginning was read.</param>
+    public static string Of(string html, out bool isCut)
     {
+        // A picture inside of the HTML would take the place of the text behind it.
+        if (html.Length > Longest) html = Data().Replace(html, "");
+        isCut = html.Length > Longest;
         if (html.Length > Longest) html = html[..Longest];
         var lines = new List<string>();
         var line = new StringBuilder();
@@ -24,8 +30,13 @@ internal static class HtmlText
             if (token is not HtmlTagToken tag) continue;
             switch (tag.Id)
             {
-                case HtmlTagId.Style or HtmlTagId.Script or HtmlTagId.Head or HtmlTagId.Title:
+                case HtmlTagId.Style or HtmlTagId.Script or HtmlTagId.Title:
                     if (!tag.IsEmptyElement) hidden = Math.Max(0, hidden + (tag.IsEndTag ? -1 : 1));
+                    break;
+                case HtmlTagId.Body:
+                    // Whatever was left open before it, this is the text.
+                    hidden = 0;
+                    End();
                     break;
                 case HtmlTagId.BlockQuote:
                     End();
@@ -37,7 +48,7 @@ internal static class HtmlText
                     break;
                 case HtmlTagId.P or HtmlTagId.Div or HtmlTagId.TR or HtmlTagId.LI or HtmlTagId.HR or HtmlTagId.UL
                     or HtmlTagId.OL or HtmlTagId.H1 or HtmlTagId.H2 or HtmlTagId.H3 or HtmlTagId.H4
-                    or HtmlTagId.Table or HtmlTagId.Body or HtmlTagId.Pre:
+                    or HtmlTagId.Table or HtmlTagId.Pre:
                     End();
                     if (tag.Id is HtmlTagId.P && !tag.IsEndTag && lines.Count > 0) lines.Add(Marked(""));
                     break;
@@ -58,6 +69,10 @@ internal static class HtmlText
 
         string Marked(string text) => quotes > 0 ? $"> {text.Trim()}" : text.Trim();
     }
+
+    [GeneratedRegex("data:[a-z0-9/+.-]{1,80};base64,[A-Za-z0-9+/=\\s]*",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Data();
 
     /// <summary>A run of blanks and line breaks is one blank in HTML.</summary>
     private static void Add(StringBuilder line, string data)

@@ -8,6 +8,7 @@ using MimeKit;
 using NodaTime;
 using ReferralSilo.Domain.Inboxes;
 using ReferralSilo.Messaging.Configuration;
+using ReferralSilo.Messaging.Mail;
 
 namespace ReferralSilo.Messaging.Inboxes;
 
@@ -20,6 +21,12 @@ internal sealed partial class ImapInbox : IMailInbox, IAsyncDisposable
 
     /// <summary>Largest mail that is read, bytes; of a larger one only the headers are.</summary>
     public const int LargestMail = 25 * 1024 * 1024;
+
+    /// <summary>Bytes with which a page ends, so that what was read takes effect also on a slow line.</summary>
+    public const int PageBytes = 20 * 1024 * 1024;
+
+    /// <summary>How often a mail is asked for that the server refuses to give, before it is left out.</summary>
+    public const int Looks = 5;
 
     /// <summary>Parts within parts that are read; deeper ones stay one part.</summary>
     private const int Depth = 20;
@@ -34,19 +41,22 @@ internal sealed partial class ImapInbox : IMailInbox, IAsyncDisposable
     private readonly RemoteCertificateValidationCallback? _certificateCheck;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private ImapClient? _client;
+    private (long Validity, uint Uid, int Times) _refused;
+    private long _bytes;
 
     /// <param name="server">The mailbox.</param>
     /// <param name="own">The mailbox from which our mails come.</param>
+    /// <param name="ids">The ids of our mails.</param>
     /// <param name="limits">Time limits.</param>
     /// <param name="time">Measures them.</param>
     /// <param name="log">Gets codes only.</param>
     /// <param name="certificateCheck">Judges the server's certificate; null: the machine's own rules. For tests.
     /// </param>
-    public ImapInbox(InboxServer server, MailboxAddress own, InboxLimits limits, TimeProvider time,
+    public ImapInbox(InboxServer server, MailboxAddress own, MailIds ids, InboxLimits limits, TimeProvider time,
         ILogger<ImapInbox> log, RemoteCertificateValidationCallback? certificateCheck = null)
     {
         (_server, _limits, _time, _log, _certificateCheck) = (server, limits, time, log, certificateCheck);
-        _reader = new MailReader(own);
+        _reader = new MailReader(own, ids);
     }
 
     public string Name => $"{_server.Login.UserName}@{_server.Host}:{_server.Port}/{_server.Folder}";
@@ -61,7 +71,8 @@ internal sealed partial class ImapInbox : IMailInbox, IAsyncDisposable
         try
         {
             var folder = await Open(ends.Token);
-            return await Read(folder, validity == folder.UidValidity ? lastUid : null, since, ends.Token);
+            return await Read(folder, validity == folder.UidValidity ? lastUid : null, since,
+                () => limit.CancelAfter(_limits.Page), ends.Token);
         }
         catch (Exception e) when (e is not InboxException && !ct.IsCancellationRequested)
         {
@@ -83,7 +94,8 @@ internal sealed partial class ImapInbox : IMailInbox, IAsyncDisposable
         _gate.Dispose();
     }
 
-    private async Task<MailPage> Read(IMailFolder folder, long? lastUid, Instant since, CancellationToken ct)
+    private async Task<MailPage> Read(IMailFolder folder, long? lastUid, Instant since, Action renew,
+        CancellationToken ct)
     {
         // Has the server tell of new mails.
         await _client!.NoOpAsync(ct);
@@ -96,10 +108,38 @@ internal sealed partial class ImapInbox : IMailInbox, IAsyncDisposable
         // "n:*" names the last mail also when its UID is below n. One mail may be named twice.
         var uids = found.Where(uid => uid.Id > (lastUid ?? 0)).Distinct().Order().ToList();
         var mails = new List<ReceivedMail>();
+        var (asked, begun) = (0, _time.GetTimestamp());
+        _bytes = 0;
         foreach (var uid in uids.Take(Page))
-            if (await Read(folder, uid, ct) is { } mail) mails.Add(mail);
-        var hasMore = uids.Count > Page;
-        var read = uids.Count > 0 ? uids[Math.Min(uids.Count, Page) - 1].Id
+        {
+            // What was read must take effect before the time ends: otherwise each look begins with the same mails.
+            if (asked > 0 && (_bytes >= PageBytes || _time.GetElapsedTime(begun) > _limits.Page / 2)) break;
+            renew();
+            try
+            {
+                if (await Read(folder, uid, ct) is { } mail) mails.Add(mail);
+            }
+            catch (ImapCommandException e)
+            {
+                var isSame = _refused.Validity == folder.UidValidity && _refused.Uid == uid.Id;
+                _refused = (folder.UidValidity, uid.Id, isSame ? _refused.Times + 1 : 1);
+                if (_refused.Times < Looks && asked > 0) break;
+                if (_refused.Times < Looks) throw;
+                // While the server answers otherwise, only this mail is at fault, and those behind it are read.
+                await _client.NoOpAsync(ct);
+                LogUnreadable(uid.Id, e.GetType().Name);
+                mails.Add(new ReceivedMail.Unreadable(uid.Id));
+            }
+
+            asked++;
+        }
+
+        // Without a mail that is new enough, a server that names no next UID is asked for its last one.
+        if (uids.Count == 0 && lastUid is null && folder.UidNext is null)
+            return new MailPage(folder.UidValidity, (await folder.SearchAsync(SearchQuery.All, ct))
+                .Select(uid => (long)uid.Id).DefaultIfEmpty().Max(), [], false);
+        var hasMore = uids.Count > asked;
+        var read = asked > 0 ? uids[asked - 1].Id
             : Math.Max(lastUid ?? 0, (folder.UidNext?.Id ?? 1L) - 1);
         return new MailPage(folder.UidValidity, read, mails, hasMore);
     }
@@ -110,17 +150,20 @@ internal sealed partial class ImapInbox : IMailInbox, IAsyncDisposable
         if ((await folder.FetchAsync([uid], MessageSummaryItems.UniqueId | MessageSummaryItems.Size, ct))
             .FirstOrDefault(m => m.UniqueId == uid) is not { } summary) return null;
         var isTooLarge = summary.Size > LargestMail;
+        _bytes += isTooLarge ? 0 : summary.Size ?? 0;
         try
         {
             using var content = new MemoryStream();
             if (isTooLarge)
             {
-                using var headersOnly = new MimeMessage(await folder.GetHeadersAsync(uid, ct));
-                await headersOnly.WriteToAsync(content, ct);
-                return _reader.Read(uid.Id, headersOnly, content.ToArray(), isTooLarge: true);
+                await using (var headers = await folder.GetStreamAsync(uid, "HEADER", 0, MailSize.MostHeaders, ct))
+                    await headers.CopyToAsync(content, ct);
+                return ReadHeaders(uid, content.ToArray());
             }
 
             await using (var stream = await folder.GetStreamAsync(uid, "", ct)) await stream.CopyToAsync(content, ct);
+            content.Position = 0;
+            if (MailSize.IsTooLarge(Parser, content, ct)) return ReadHeaders(uid, content.ToArray());
             content.Position = 0;
             using var mail = await MimeMessage.LoadAsync(Parser, content, ct);
             return _reader.Read(uid.Id, mail, content.ToArray(), isTooLarge: false);
@@ -137,6 +180,19 @@ internal sealed partial class ImapInbox : IMailInbox, IAsyncDisposable
             LogUnreadable(uid.Id, e.GetType().Name);
             return new ReceivedMail.Unreadable(uid.Id);
         }
+    }
+
+    /// <summary>Reads the headers at the beginning of a mail that is too large.</summary>
+    private ReceivedMail ReadHeaders(UniqueId uid, byte[] content)
+    {
+        var end = content.AsSpan().IndexOf("\r\n\r\n"u8);
+        var length = Math.Min(end < 0 ? content.Length : end + 2, MailSize.MostHeaders);
+        // Half a header at the end would be read as another one.
+        var whole = content.AsSpan(0, content.AsSpan(0, length).LastIndexOf("\r\n"u8) is var last and >= 0
+            ? last + 2 : length);
+        using var lines = new MemoryStream([.. whole, .. "\r\n"u8]);
+        using var mail = new MimeMessage(HeaderList.Load(Parser, lines));
+        return _reader.Read(uid.Id, mail, whole, isTooLarge: true);
     }
 
     private async Task<IMailFolder> Open(CancellationToken ct)
@@ -191,6 +247,6 @@ internal sealed record InboxLimits
     /// <summary>Longest wait for a connection with its sign-in.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Longest reading of one page.</summary>
+    /// <summary>Longest reading of one mail; a page ends at half of it.</summary>
     public TimeSpan Page { get; init; } = TimeSpan.FromMinutes(1);
 }

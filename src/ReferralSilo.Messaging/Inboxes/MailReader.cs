@@ -5,12 +5,14 @@ using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Inboxes;
 using ReferralSilo.Domain.Messages.Replies;
 using ReferralSilo.Domain.Text;
+using ReferralSilo.Messaging.Mail;
 
 namespace ReferralSilo.Messaging.Inboxes;
 
 /// <summary>Finds out what a mail is: of a person, a report of a mail server, or automatic.</summary>
 /// <param name="own">The mailbox from which our mails come.</param>
-internal sealed class MailReader(MailboxAddress own)
+/// <param name="ids">The ids of our mails.</param>
+internal sealed class MailReader(MailboxAddress own, MailIds ids)
 {
     // Programs that answer by themselves mark their mails with one of these.
     private static readonly string[] AutomaticHeaders =
@@ -30,17 +32,39 @@ internal sealed class MailReader(MailboxAddress own)
     public ReceivedMail Read(long uid, MimeMessage mail, ReadOnlySpan<byte> content, bool isTooLarge)
     {
         if (mail.Body is MultipartReport)
-            return DeliveryReports.Of(mail, own.Domain) is { Count: > 0 } reports
+            return DeliveryReports.Of(mail, own.Domain, ids) is { Count: > 0 } reports
                 ? new ReceivedMail.Report(uid, reports) : new ReceivedMail.Ignored(uid, "report");
         if (IsAutomatic(mail.Headers)) return new ReceivedMail.Ignored(uid, "automatic");
         var from = mail.From.Mailboxes.FirstOrDefault();
         if (from is not { Address: { Length: > 0 and <= LongestMailbox } address } || !address.Contains('@')
-            || address.Any(c => char.IsControl(c) || c == ' ')) return new ReceivedMail.Ignored(uid, "no-sender");
+            || address.Any(c => char.IsControl(c) || c == ' '))
+            // A person may have written it: it counts as one that someone must read in the mailbox.
+            return new ReceivedMail.Unreadable(uid);
         if (address.Equals(own.Address, StringComparison.OrdinalIgnoreCase))
             return new ReceivedMail.Ignored(uid, "own");
         return Servers.Contains(from.LocalPart.ToLowerInvariant()) ? new ReceivedMail.Ignored(uid, "automatic")
-            : new ReceivedMail.FromPerson(uid, address, Text(mail, content, isTooLarge));
+            : Person(uid, address, mail, content, isTooLarge);
     }
+
+    private ReceivedMail.FromPerson Person(long uid, string from, MimeMessage mail, ReadOnlySpan<byte> content,
+        bool isTooLarge)
+    {
+        var isCut = isTooLarge;
+        // A quote ends with its part: text below a picture is new.
+        var parts = (isTooLarge ? [] : MailParts.Texts(mail, out isCut)).Select(part =>
+            MailText.WithoutQuote(CleanText.Clean(part, dropControls: true))).ToList();
+        var quoted = string.Join('\n', parts.Select(p => p.Quoted).Where(q => q.Length > 0));
+        var kept = Begin(quoted, MailLimits.Text);
+        var written = new NewText(string.Join('\n', parts.Select(p => p.Text).Where(t => t.Length > 0)),
+            parts.Any(p => p.MayBeQuote));
+        return new(uid, from, Text(mail, written, content, isCut || kept.Length < quoted.Length))
+        {
+            Quoted = kept, IsProven = Answered(mail)?.IsProven ?? false,
+        };
+    }
+
+    private MailId? Answered(MimeMessage mail) => mail.References.Reverse().Prepend(mail.InReplyTo)
+        .Select(id => ids.Read(id, own.Domain)).FirstOrDefault(id => id is not null);
 
     private static bool IsAutomatic(HeaderList headers) =>
         First(headers["Auto-Submitted"]) is { } how && how != "no"
@@ -48,10 +72,8 @@ internal sealed class MailReader(MailboxAddress own)
         || headers["Return-Path"]?.Trim() == "<>"
         || AutomaticHeaders.Any(name => headers[name] is { } value && First(value) is not ("no" or null));
 
-    private InboundText Text(MimeMessage mail, ReadOnlySpan<byte> content, bool isTooLarge)
+    private InboundText Text(MimeMessage mail, NewText written, ReadOnlySpan<byte> content, bool isCut)
     {
-        var written = isTooLarge ? new NewText("", false) : MailText.WithoutQuote(CleanText.Clean(Plain(mail),
-            dropControls: true));
         var text = Begin(written.Text, MailLimits.Text);
         return new InboundText(Id(mail, text, content), text)
         {
@@ -60,17 +82,11 @@ internal sealed class MailReader(MailboxAddress own)
             {
                 MessageId = Known(mail.MessageId),
                 References = [.. mail.References.Select(Known).OfType<string>().TakeLast(MailLimits.References)],
-                Answers = mail.References.Reverse().Prepend(mail.InReplyTo)
-                    .Select(id => DeliveryReports.MessageOf(id, own.Domain)).OfType<string>().FirstOrDefault(),
-                IsCut = isTooLarge || text.Length < written.Text.Length, MayBeQuote = written.MayBeQuote,
+                Answers = Answered(mail)?.Message,
+                IsCut = isCut || text.Length < written.Text.Length, MayBeQuote = written.MayBeQuote,
             },
         };
     }
-
-    /// <summary>The text that the mail has for programs without HTML; without one that of the HTML.</summary>
-    private static string Plain(MimeMessage mail) =>
-        mail.TextBody is { } text && !string.IsNullOrWhiteSpace(text) ? text
-            : mail.HtmlBody is { } html ? HtmlText.Of(html) : "";
 
     private static IReadOnlyList<string> Attachments(MimeMessage mail) =>
     [

@@ -7,7 +7,7 @@ using ReferralSilo.Domain.Messages;
 namespace ReferralSilo.Messaging.Mail;
 
 /// <summary>Makes a mail of a message.</summary>
-internal sealed class MailComposer(MailboxAddress from, MessageSettings settings, IClock clock)
+internal sealed class MailComposer(MailboxAddress from, MessageSettings settings, MailIds ids, IClock clock)
 {
     /// <summary>Has our id of the message, for servers that give mails another Message-ID.</summary>
     public const string MessageHeader = "X-ReferralSilo-Message";
@@ -21,24 +21,21 @@ internal sealed class MailComposer(MailboxAddress from, MessageSettings settings
         var mail = new MimeMessage
         {
             Date = clock.GetCurrentInstant().ToDateTimeOffset(),
-            MessageId = $"{message.Id}@{from.Domain}",
+            MessageId = $"{ids.Of(message.Id)}@{from.Domain}",
             // A line break in a header would begin another header.
             Subject = new string([.. (message.Subject ?? "").Select(c => char.IsControl(c) ? ' ' : c)]),
             Body = new TextPart(TextFormat.Plain) { Text = message.Body },
         };
         mail.From.Add(from);
         mail.To.Add(to);
-        mail.Headers.Add(MessageHeader, message.Id);
+        mail.Headers.Add(MessageHeader, ids.Of(message.Id));
         if (message.Thread is { } thread)
         {
             mail.InReplyTo = thread.InReplyTo;
             mail.References.AddRange(thread.References);
         }
-        else
-        {
-            // A person wrote the answer to a mail.
-            mail.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
-        }
+
+        if (!message.IsByPerson) mail.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
 
         mail.Body.Headers.Add(HeaderId.ContentLanguage, message.Language);
         if (message.Unsubscribe is { } token)

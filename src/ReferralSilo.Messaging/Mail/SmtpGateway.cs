@@ -22,17 +22,19 @@ internal sealed class SmtpGateway : IGateway, IAsyncDisposable
 
     /// <param name="server">Where mails go.</param>
     /// <param name="settings">For the address of the unsubscribe page.</param>
+    /// <param name="ids">The ids of mails.</param>
     /// <param name="limits">Time limits and connections.</param>
     /// <param name="time">Measures them.</param>
     /// <param name="clock">Dates the mails.</param>
     /// <param name="log">Gets codes only.</param>
     /// <param name="certificateCheck">Judges the server's certificate; null: the machine's own rules. For tests.
     /// </param>
-    public SmtpGateway(MailServer server, MessageSettings settings, TransportLimits limits, TimeProvider time,
-        IClock clock, ILogger<SmtpGateway> log, RemoteCertificateValidationCallback? certificateCheck = null)
+    public SmtpGateway(MailServer server, MessageSettings settings, MailIds ids, TransportLimits limits,
+        TimeProvider time, IClock clock, ILogger<SmtpGateway> log,
+        RemoteCertificateValidationCallback? certificateCheck = null)
     {
         (_limits, _time) = (limits, time);
-        _composer = new MailComposer(server.From, settings, clock);
+        _composer = new MailComposer(server.From, settings, ids, clock);
         _places = new SemaphoreSlim(limits.MailConnections, limits.MailConnections);
         _free = new ConcurrentStack<SmtpConnection>(Enumerable.Range(0, limits.MailConnections)
             .Select(_ => new SmtpConnection(server, limits, time, log, certificateCheck)));

@@ -34,7 +34,7 @@ internal interface ILedgerEngine : IAsyncDisposable
 
     Task<List<InlineTally>> Count(InlineQuery query, IReadOnlyList<string> by, CancellationToken ct);
 
-    Task<long> CountStates(string kind, CancellationToken ct);
+    Task<long> CountUnlisted(InlineTable table, CancellationToken ct);
 
     /// <summary>Returns one row more than the limit when there is a next page.</summary>
     Task<List<StoredState>> List(string kind, string? after, int limit, CancellationToken ct);

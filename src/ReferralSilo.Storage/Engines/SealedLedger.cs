@@ -101,7 +101,8 @@ internal sealed class SealedLedger(ILedgerEngine engine, Sealer sealer) : ILedge
     public async Task<IReadOnlyList<InlineTally>> Count(InlineQuery query, IReadOnlyList<string> by,
         CancellationToken ct = default) => await engine.Count(query, by, ct).ConfigureAwait(false);
 
-    public Task<long> CountStates(string kind, CancellationToken ct = default) => engine.CountStates(kind, ct);
+    public Task<long> CountUnlisted(InlineTable table, CancellationToken ct = default) =>
+        engine.CountUnlisted(table, ct);
 
     public async Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default)
     {

@@ -104,6 +104,11 @@ internal sealed class InlineSql
             + $"group by {columns}";
     }
 
+    /// <summary>Number of states of the kind without a row.</summary>
+    public string CountUnlisted =>
+        $"select count(*) from ledger_state s where s.kind = '{_table.Kind}' "
+        + $"and not exists (select 1 from {_table.Name} l where l.id = s.id)";
+
     /// <summary>The values of all filters except the tokens, which each engine passes in its own way.</summary>
     public IEnumerable<(string Name, object Value)> Values(InlineQuery query, ListPosition? after)
     {

@@ -95,8 +95,8 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
             [.. by.Select((_, i) => r.IsDBNull(i) ? null : r.GetString(i))], r.GetInt64(by.Count)), ct);
     }
 
-    public async Task<long> CountStates(string kind, CancellationToken ct) =>
-        (await QueryFile("count-states", [Value(kind)], r => r.GetInt64(0), ct).ConfigureAwait(false))[0];
+    public async Task<long> CountUnlisted(InlineTable table, CancellationToken ct) =>
+        (await Query(InlineSql.Of(table).CountUnlisted, [], r => r.GetInt64(0), ct).ConfigureAwait(false))[0];
 
     public Task<List<StoredState>> List(string kind, string? after, int limit, CancellationToken ct) =>
         QueryFile("list", [Value(kind), Value(after ?? ""), Value(limit + 1)], ToState, ct);

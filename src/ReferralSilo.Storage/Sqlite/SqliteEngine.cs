@@ -73,8 +73,9 @@ internal sealed class SqliteEngine : ILedgerEngine
         Reading(connection => SqliteReads.List(SqliteReads.Count(connection, query, by), r => new InlineTally(
             [.. by.Select((_, i) => r.IsDBNull(i) ? null : r.GetString(i))], r.GetInt64(by.Count))), ct);
 
-    public async Task<long> CountStates(string kind, CancellationToken ct) => (await Reading(connection =>
-        SqliteReads.List(SqliteReads.CountStates(connection, kind), r => r.GetInt64(0)), ct).ConfigureAwait(false))[0];
+    public async Task<long> CountUnlisted(InlineTable table, CancellationToken ct) => (await Reading(connection =>
+        SqliteReads.List(SqliteReads.CountUnlisted(connection, table), r => r.GetInt64(0)), ct)
+        .ConfigureAwait(false))[0];
 
     public Task<List<StoredState>> List(string kind, string? after, int limit, CancellationToken ct) =>
         Reading(connection =>

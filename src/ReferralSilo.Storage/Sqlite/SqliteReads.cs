@@ -37,8 +37,8 @@ internal static class SqliteReads
     public static SqliteCommand Kind(SqliteConnection c, string kind, string after, int limit) =>
         Command(c, SqlText.Load("Sqlite/list.sql"), ("@kind", kind), ("@after", after), ("@limit", limit + 1));
 
-    public static SqliteCommand CountStates(SqliteConnection c, string kind) =>
-        Command(c, SqlText.Load("Sqlite/count-states.sql"), ("@kind", kind));
+    public static SqliteCommand CountUnlisted(SqliteConnection c, InlineTable table) =>
+        Command(c, InlineSql.Of(table).CountUnlisted);
 
     public static SqliteCommand Search(SqliteConnection c, InlineQuery query, ListPosition? after, int limit)
     {

@@ -35,6 +35,41 @@ public sealed class InboundReaderTests
         EmergencyConcern concern) =>
         Assert.Equal(concern, Read(subject, body).Emergency?.Concern ?? EmergencyConcern.None);
 
+    [Theory]
+    [InlineData("Can I come at 3 instead?\n_______\nintake mailing list\nTo unsubscribe send an email to leave@x.org",
+        ReplyMeaning.ForPerson)]
+    [InlineData("I can come.\n***\nIf this was sent to the wrong person, delete it.", ReplyMeaning.ForPerson)]
+    [InlineData("Unsubscribe\n_______\nTo unsubscribe send an email to leave@x.org", ReplyMeaning.OptOut)]
+    [InlineData("Wrong person, I am not Dana\n---\nAcme Ltd", ReplyMeaning.WrongNumber)]
+    public void A_footer_stops_nothing(string body, ReplyMeaning meaning) =>
+        Assert.Equal(meaning, Read("Re: Your visit", body).Meaning);
+
+    [Fact]
+    public void A_sentence_far_below_the_beginning_stops_nothing() => Assert.Equal(ReplyMeaning.ForPerson,
+        Read("Re: Your visit", string.Join(' ', Enumerable.Repeat("I can come at three.", 20))
+            + " If this was sent to the wrong person, delete it or unsubscribe.").Meaning);
+
+    [Theory]
+    [InlineData(true, EmergencyConcern.Emergency)]
+    [InlineData(false, EmergencyConcern.None)]
+    public void A_changed_subject_of_an_answer_is_judged(bool own, EmergencyConcern concern) => Assert.Equal(concern,
+        InboundReader.Read(new InboundText("m", "")
+        {
+            Mail = new InboundMail("Re: I want to kill myself", []) { HasOwnSubject = own },
+        }, Today).Emergency?.Concern ?? EmergencyConcern.None);
+
+    [Fact]
+    public void What_a_person_wrote_into_a_quote_is_judged_for_an_emergency_only()
+    {
+        var reading = InboundReader.Read(new InboundText("m", "See below.")
+        {
+            Mail = new InboundMail(null, []) { InQuote = "Reply STOP to end\nI want to kill myself" },
+        }, Today);
+
+        Assert.Equal((ReplyMeaning.Conversation, EmergencyConcern.Emergency),
+            (reading.Meaning, reading.Emergency?.Concern));
+    }
+
     [Fact]
     public void Words_of_an_emergency_count_behind_a_long_text() =>
         Assert.Equal(EmergencyConcern.Emergency, Read("Re: Your visit",

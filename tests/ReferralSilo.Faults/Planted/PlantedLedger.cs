@@ -111,7 +111,8 @@ internal sealed class PlantedLedger(ILedger ledger, PlantedBug bug, Troubles tro
     public Task<IReadOnlyList<InlineTally>> Count(InlineQuery query, IReadOnlyList<string> by,
         CancellationToken ct = default) => ledger.Count(query, by, ct);
 
-    public Task<long> CountStates(string kind, CancellationToken ct = default) => ledger.CountStates(kind, ct);
+    public Task<long> CountUnlisted(InlineTable table, CancellationToken ct = default) =>
+        ledger.CountUnlisted(table, ct);
 
     public Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default) =>
         ledger.List(kind, limit, cursor, ct);

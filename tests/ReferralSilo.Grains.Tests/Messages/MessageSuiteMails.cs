@@ -128,12 +128,58 @@ public abstract partial class MessageSuite
         Reports(Sent(id), MessageStatus.Queued, "4.4.1");
         await Until("the delay is told", id, MessageStatus.Queued);
         Assert.Null((await Box(mailbox).Show())!.State.Invalid);
-        Reports(Sent(id), MessageStatus.Undelivered, "5.1.1");
-        Reports(Sent(id), MessageStatus.Undelivered, "5.1.1");
+        Reports(Sent(id), MessageStatus.Undelivered, "5.1.1", mailbox.ToUpperInvariant());
+        Reports(Sent(id), MessageStatus.Undelivered, "5.1.1", mailbox);
 
         await Until("it is undelivered", id, MessageStatus.Undelivered);
         await Until("the address is invalid", async () => (await Box(mailbox).Show())!.State.Invalid?.Code == "5.1.1");
         Assert.Equal(2, (await Messages(id))[0].Case.Receipts.Count);
+    }
+
+    [Theory]
+    [InlineData("archive@example.com", MessageStatus.Accepted)]
+    [InlineData(null, MessageStatus.Undelivered)]
+    public async Task A_report_that_does_not_name_the_mailbox_leaves_it_valid(string? recipient, MessageStatus status)
+    {
+        var (id, mailbox) = await ByMail();
+        var last = Reports(Sent(id), MessageStatus.Undelivered, "5.1.1", recipient);
+        await Until("it is read", async () => await Position() >= last);
+
+        await Until("the message has its status", id, status);
+        Assert.Null((await Box(mailbox).Show())!.State.Invalid);
+    }
+
+    [Fact]
+    public async Task Who_only_knows_the_id_of_a_message_makes_no_mailbox_invalid_and_stops_none()
+    {
+        var (id, mailbox) = await ByMail();
+        var other = $"{New("b")}@example.com";
+        Reports(Sent(id), MessageStatus.Undelivered, "5.1.1", mailbox, proven: false);
+        Arrives(other, "Unsubscribe", mail => mail with { Answers = Sent(id) }, proven: false);
+        await Until("who wrote it is stopped", async () => (await Box(other).Show())?.State
+            .SuppressionOf(SenderGroups.Clinic) is not null);
+        var last = Arrives(other, "Thanks");
+        await Until("all are read", async () => await Position() >= last);
+
+        var box = (await Box(mailbox).Show())!.State;
+        Assert.Equal((null, null), (box.Invalid, box.SuppressionOf(SenderGroups.Clinic)));
+    }
+
+    [Fact]
+    public async Task An_answer_between_the_lines_of_our_message_is_judged_and_the_rest_is_not()
+    {
+        var (id, mailbox) = await ByMail();
+        var ours = _provider.Taken.Last(t => t.Message.To == mailbox).Message;
+        Arrives(mailbox, "Yes.", mail => mail with { Subject = $"Re: {ours.Subject}" }, ours.Body);
+        var state = await MailConversation(mailbox, s => s.Entries.Count == 1);
+        Assert.Equal((false, false, false), (state.Alarms, state.Entries[0].Mail!.IsCut,
+            state.Entries[0].Mail!.HasOwnSubject));
+
+        Arrives(mailbox, "See below.", mail => mail with { Subject = "Re: my leg" },
+            $"{ours.Body}\nI want to kill myself");
+        state = await MailConversation(mailbox, s => s.Alarms);
+        Assert.Equal(("I want to kill myself", true, true), (state.Entries[^1].Mail!.InQuote,
+            state.Entries[^1].Mail!.IsCut, state.Entries[^1].Mail!.HasOwnSubject));
     }
 
     [Fact]
@@ -151,7 +197,7 @@ public abstract partial class MessageSuite
     }
 
     [Fact]
-    public async Task What_is_no_message_of_a_person_is_read_over_and_counted_when_it_cannot_be_read()
+    public async Task A_mail_that_no_person_wrote_changes_nothing_and_one_that_cannot_be_read_is_counted()
     {
         silos.Inbox.Add(uid => new ReceivedMail.Ignored(uid, "automatic"));
         silos.Inbox.Add(uid => new ReceivedMail.Unreadable(uid));
@@ -192,17 +238,22 @@ public abstract partial class MessageSuite
 
     private string Sent(string referral) => Messages(referral).GetAwaiter().GetResult()[0].Case.Id;
 
-    private long Arrives(string from, string text, Func<InboundMail, InboundMail>? with = null)
+    private long Arrives(string from, string text, Func<InboundMail, InboundMail>? with = null, string quoted = "",
+        bool proven = true)
     {
         var mail = new InboundText(New("mail"), text)
         {
             Mail = (with ?? (m => m))(new InboundMail("Re: Your visit", [])),
         };
-        return silos.Inbox.Add(uid => new ReceivedMail.FromPerson(uid, from, mail));
+        return silos.Inbox.Add(uid => new ReceivedMail.FromPerson(uid, from, mail) 
+        {
+            Quoted = quoted, IsProven = proven,
+        });
     }
 
-    private void Reports(string message, MessageStatus status, string code) =>
-        silos.Inbox.Add(uid => new ReceivedMail.Report(uid, [new DeliveryReport(message, status, code)]));
+    private long Reports(string message, MessageStatus status, string code, string? to = null,
+        bool proven = true) => silos.Inbox.Add(uid => new ReceivedMail.Report(uid,
+            [new DeliveryReport(message, status, code) { To = to, IsProven = proven }]));
 
     private async Task<long> Position() =>
         await silos.Real.Read(new Storage.StreamId(InboxMapper.StreamKind, IInboxGrain.Key)) is { } stored

@@ -162,7 +162,8 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     public Task<IReadOnlyList<InlineTally>> Count(InlineQuery query, IReadOnlyList<string> by,
         CancellationToken ct = default) => real.Count(query, by, ct);
 
-    public Task<long> CountStates(string kind, CancellationToken ct = default) => real.CountStates(kind, ct);
+    public Task<long> CountUnlisted(InlineTable table, CancellationToken ct = default) =>
+        real.CountUnlisted(table, ct);
 
     public Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default) =>
         FailsSearch ? throw Failure() : real.List(kind, limit, cursor, ct);

@@ -139,6 +139,70 @@ public sealed class ImapInboxTests : IAsyncLifetime
         Assert.DoesNotContain(_server.Commands, c => c.Contains("PEEK[]", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(50, true)]
+    [InlineData(49, false)]
+    public async Task Of_a_mail_of_very_many_parts_only_the_headers_are_read(int parts, bool isCut)
+    {
+        _server.Add("From: Dana <dana@example.org>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=a\n\n"
+            + string.Concat(Enumerable.Repeat("--a\n\nx\n", parts)) + "--a--\n", Start);
+
+        var mail = Assert.IsType<ReceivedMail.FromPerson>(Assert.Single((await Read(Inbox(), null, 0)).Mails));
+        Assert.Equal(("dana@example.org", isCut, isCut),
+            (mail.From, mail.Text.Body.Length == 0, mail.Text.Mail!.IsCut));
+    }
+
+    [Fact]
+    public async Task Of_very_long_headers_only_the_beginning_is_read()
+    {
+        _server.Add("From: Dana <dana@example.org>\n" + string.Concat(Enumerable.Repeat("X-Any: header\n", 20_000))
+            + "\nHello", Start);
+
+        var mail = Assert.IsType<ReceivedMail.FromPerson>(Assert.Single((await Read(Inbox(), null, 0)).Mails));
+        Assert.Equal(("dana@example.org", "", true), (mail.From, mail.Text.Body, mail.Text.Mail!.IsCut));
+    }
+
+    [Fact]
+    public async Task A_server_that_names_no_next_uid_is_read_from_its_last_mail_on()
+    {
+        _server.HidesNextUid = true;
+        var old = _server.Add(Mail("old"), Start - Duration.FromDays(9));
+
+        var page = await Read(Inbox(), null, 0);
+        Assert.Equal((0, old), (page.Mails.Count, page.LastUid));
+    }
+
+    [Fact]
+    public async Task A_mail_that_the_server_refuses_to_give_does_not_stop_those_before_and_behind_it()
+    {
+        var inbox = Inbox();
+        _server.Add(Mail("one"), Start);
+        _server.RefusedUid = _server.Add(Mail("two"), Start);
+        _server.Add(Mail("three"), Start);
+
+        var first = await Read(inbox, null, 0);
+        Assert.Equal(["one"], Texts(first));
+        Assert.Equal((1, true), (first.LastUid, first.HasMore));
+        for (var look = 2; look < ImapInbox.Looks; look++)
+            Assert.Equal("refused", (await Assert.ThrowsAsync<InboxException>(() => Read(inbox, 7, 1))).Code);
+        var last = (await Read(inbox, 7, 1)).Mails;
+        Assert.Equal(2, Assert.IsType<ReceivedMail.Unreadable>(last[0]).Uid);
+        Assert.Equal("three", Assert.IsType<ReceivedMail.FromPerson>(last[1]).Text.Body);
+    }
+
+    [Fact]
+    public async Task A_page_of_large_mails_ends_early()
+    {
+        var inbox = Inbox();
+        _server.SaidSize = ImapInbox.PageBytes / 2;
+        foreach (var text in (string[])["one", "two", "three"]) _server.Add(Mail(text), Start);
+
+        var first = await Read(inbox, null, 0);
+        Assert.Equal(["one", "two"], Texts(first));
+        Assert.Equal((2, true), (first.LastUid, first.HasMore));
+        Assert.Equal(["three"], Texts(await Read(inbox, 7, 2)));
+    }
+
     [Fact]
     public async Task A_mail_of_any_bytes_does_not_stop_those_behind_it()
     {
@@ -183,7 +247,8 @@ public sealed class ImapInboxTests : IAsyncLifetime
     {
         using var closed = new ClosedPort();
         var inbox = Add(new ImapInbox(new InboxServer("127.0.0.1", closed.Number, false,
-            new NetworkCredential("u", "p"), null), Own, new InboxLimits(), new FakeTimeProvider(), _log));
+            new NetworkCredential("u", "p"), null), Own, AMessage.Ids, new InboxLimits(), new FakeTimeProvider(),
+            _log));
 
         Assert.Equal("connection", (await Assert.ThrowsAsync<InboxException>(() => Read(inbox, null, 0))).Code);
     }
@@ -205,7 +270,7 @@ public sealed class ImapInboxTests : IAsyncLifetime
 
     private ImapInbox Inbox(string password = ImapServerOnLoopback.Password) =>
         Add(new ImapInbox(new InboxServer("127.0.0.1", _server.Port, false,
-            new NetworkCredential(ImapServerOnLoopback.User, password), null), Own, new InboxLimits(),
+            new NetworkCredential(ImapServerOnLoopback.User, password), null), Own, AMessage.Ids, new InboxLimits(),
             new FakeTimeProvider(), _log));
 
     private ImapInbox Add(ImapInbox inbox)

@@ -37,6 +37,12 @@ internal sealed class ImapServerOnLoopback : IAsyncDisposable
     /// <summary>Each FETCH answers twice for one mail (MailKit issue 1401).</summary>
     public bool AnswersTwice { get; set; }
 
+    /// <summary>The server does not say which UID comes next.</summary>
+    public bool HidesNextUid { get; set; }
+
+    /// <summary>The mail that the server refuses to give.</summary>
+    public uint? RefusedUid { get; set; }
+
     /// <summary>The next command that begins so closes the connection.</summary>
     public string? CloseAt { get; set; }
 
@@ -152,7 +158,8 @@ internal sealed class ImapServerOnLoopback : IAsyncDisposable
                 case "EXAMINE":
                     Look();
                     await Say($"* {_seen.Length} EXISTS\r\n* 0 RECENT\r\n* FLAGS (\\Seen)\r\n"
-                        + $"* OK [UIDVALIDITY {server.Validity}] ok\r\n* OK [UIDNEXT {server._nextUid}] ok");
+                        + $"* OK [UIDVALIDITY {server.Validity}] ok"
+                        + (server.HidesNextUid ? "" : $"\r\n* OK [UIDNEXT {server._nextUid}] ok"));
                     await Say($"{tag} OK [READ-ONLY] done");
                     return true;
                 case "NOOP":
@@ -162,6 +169,9 @@ internal sealed class ImapServerOnLoopback : IAsyncDisposable
                 case "UID" when words[1] == "SEARCH":
                     await Say("* SEARCH" + string.Concat(Find(words[2..]).Select(uid => $" {uid}")));
                     break;
+                case "UID" when words[1] == "FETCH" && words[2] == $"{server.RefusedUid}":
+                    await Say($"{tag} NO cannot convert");
+                    return true;
                 case "UID" when words[1] == "FETCH":
                     await Fetch(uint.Parse(words[2], CultureInfo.InvariantCulture), command);
                     break;
@@ -184,6 +194,7 @@ internal sealed class ImapServerOnLoopback : IAsyncDisposable
 
         private IEnumerable<uint> Find(string[] words)
         {
+            if (words[0] == "ALL") return _seen.Select(m => m.Uid);
             if (words[0] == "SINCE")
             {
                 var day = LocalDatePattern.CreateWithInvariantCulture("d-MMM-uuuu").Parse(words[1]).Value;
@@ -203,7 +214,7 @@ internal sealed class ImapServerOnLoopback : IAsyncDisposable
                 var content = _seen[i].Content;
                 for (var times = server.AnswersTwice ? 2 : 1; times > 0; times--)
                     if (command.Contains("BODY.PEEK[HEADER]", StringComparison.Ordinal))
-                        await Part(i, uid, "BODY[HEADER]", content[..(End(content) + 4)]);
+                        await Part(i, uid, "BODY[HEADER]<0>", content[..(End(content) + 4)]);
                     else if (command.Contains("BODY.PEEK[]", StringComparison.Ordinal))
                         await Part(i, uid, "BODY[]", content);
                     else

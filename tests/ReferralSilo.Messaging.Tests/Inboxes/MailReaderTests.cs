@@ -4,6 +4,7 @@ using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Inboxes;
 using ReferralSilo.Messaging.Inboxes;
+using ReferralSilo.Messaging.Tests.Support;
 
 namespace ReferralSilo.Messaging.Tests.Inboxes;
 
@@ -56,10 +57,56 @@ public sealed class MailReaderTests
 
     [Theory]
     [InlineData("From: Clinic <CLINIC@example.org>\n\nHello", "own")]
-    [InlineData("Subject: no sender\n\nHello", "no-sender")]
     [InlineData("From: MAILER-DAEMON@mx.example.com\n\nHello", "automatic")]
     public void Mails_that_nobody_can_be_answered_on_are_left_out(string mail, string why) =>
         Assert.Equal(why, Assert.IsType<ReceivedMail.Ignored>(Read(mail)).Why);
+
+    [Theory]
+    [InlineData("Subject: no sender\n\nHello")]
+    [InlineData("From: \"ana b\"@example.org\n\nHello")]
+    public void A_mail_whose_sender_cannot_be_read_is_for_a_person_to_read_in_the_mailbox(string mail) =>
+        Assert.IsType<ReceivedMail.Unreadable>(Read(mail));
+
+    [Theory]
+    [InlineData("Content-Type: text/plain\n\nHere is my leg:\n--b\nContent-Type: image/jpeg\n\nx\n--b\n"
+        + "Content-Type: text/plain\n\nI cannot breathe\n", "Here is my leg:\nI cannot breathe")]
+    [InlineData("Content-Type: text/plain\n\n\n--b\nContent-Type: image/jpeg\n\nx\n--b\n"
+        + "Content-Type: text/html\n\n<p>I cannot breathe\n", "I cannot breathe")]
+    [InlineData("Content-Type: text/plain\n\nYes.\n--b\nContent-Type: text/plain\n"
+        + "Content-Disposition: attachment; filename=a.txt\n\nI cannot breathe\n", "Yes.")]
+    public void Text_below_a_picture_is_text_too(string parts, string text) => Assert.Equal(text,
+        Person($"{FromDana}MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n{parts}--b--\n")
+            .Text.Body);
+
+    [Theory]
+    [InlineData("This mail needs HTML.", 60, true)]
+    [InlineData("Yes, I can come.", 1, false)]
+    public void A_version_without_text_gives_way_to_the_one_with_it(string plain, int sentences, bool isHtml)
+    {
+        var html = string.Join(' ', Enumerable.Repeat("I cannot breathe.", sentences));
+
+        Assert.Equal(isHtml ? html : plain, Person($"{FromDana}MIME-Version: 1.0\n"
+            + $"Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain\n\n{plain}\n--b\n"
+            + $"Content-Type: text/html\n\n<p>{html}</p>\n--b--\n").Text.Body);
+    }
+
+    [Theory]
+    [InlineData("<html><head><meta charset=utf-8><body>I cannot breathe")]
+    [InlineData("<head><style>p {}</style><head></head><p>I cannot breathe")]
+    [InlineData("<html><head><title>x<body>I cannot breathe")]
+    public void Html_with_a_head_that_does_not_end_keeps_its_text(string html) => Assert.Equal("I cannot breathe",
+        Person($"{FromDana}MIME-Version: 1.0\nContent-Type: text/html\n\n{html}").Text.Body);
+
+    [Theory]
+    [InlineData("<img src=\"data:image/png;base64,{0}\">I cannot breathe", "I cannot breathe", false)]
+    [InlineData("Hello<!--{0}-->I cannot breathe", "Hello", true)]
+    public void Html_that_is_too_long_is_told_and_pictures_in_it_do_not_count(string html, string text, bool isCut)
+    {
+        var mail = Person(FromDana + "MIME-Version: 1.0\nContent-Type: text/html\n\n"
+            + html.Replace("{0}", new string('A', HtmlText.Longest), StringComparison.Ordinal));
+
+        Assert.Equal((text, isCut), (mail.Text.Body, mail.Text.Mail!.IsCut));
+    }
 
     [Fact]
     public void Html_becomes_text_and_its_quotes_and_scripts_go()
@@ -139,7 +186,7 @@ public sealed class MailReaderTests
     {
         var report = Assert.IsType<ReceivedMail.Report>(Read(Bounce(action, code, $"Message-ID: <{Id}@example.org>")));
 
-        Assert.Equal([new DeliveryReport(Id, status, code)], report.Reports);
+        Assert.Equal([new DeliveryReport(Id, status, code) { To = "dana@example.org" }], report.Reports);
     }
 
     [Theory]
@@ -154,6 +201,31 @@ public sealed class MailReaderTests
     [InlineData("Subject: no id")]
     public void A_report_about_another_mail_does_nothing(string headers) => Assert.Equal("report",
         Assert.IsType<ReceivedMail.Ignored>(Read(Bounce("failed", "5.1.1", headers))).Why);
+
+    [Theory]
+    [InlineData("X-ReferralSilo-Message: {0}\nMessage-ID: <a@amazonses.com>", true)]
+    [InlineData("Message-ID: <{0}@example.org>", true)]
+    [InlineData("X-ReferralSilo-Message: 0123456789abcdef0123456789abcdef\nMessage-ID: <{0}@example.org>", true)]
+    [InlineData("Message-ID: <0123456789abcdef0123456789abcdef@example.org>", false)]
+    public void Only_a_report_that_has_the_keyed_id_of_our_mail_is_proven(string headers, bool proven)
+    {
+        var report = Assert.Single(Assert.IsType<ReceivedMail.Report>(Read(Bounce("failed", "5.1.1",
+            headers.Replace("{0}", AMessage.Ids.Of(Id), StringComparison.Ordinal)))).Reports);
+
+        Assert.Equal((Id, proven), (report.Message, report.IsProven));
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("{0}", true)]
+    [InlineData(".0000000000000000000000000000000a", null)]
+    public void Only_an_answer_that_has_the_keyed_id_of_our_mail_is_proven(string hash, bool? proven)
+    {
+        var id = hash == "{0}" ? AMessage.Ids.Of(Id) : Id + hash;
+        var mail = Person(FromDana + $"In-Reply-To: <{id}@example.org>\n\nSTOP");
+
+        Assert.Equal((proven is null ? null : Id, proven ?? false), (mail.Text.Mail!.Answers, mail.IsProven));
+    }
 
     [Fact]
     public void A_receipt_of_reading_is_no_message() => Assert.IsType<ReceivedMail.Ignored>(Read(FromDana + """
@@ -224,6 +296,7 @@ public sealed class MailReaderTests
     {
         var bytes = Encoding.UTF8.GetBytes(mail.ReplaceLineEndings("\r\n"));
         using var parsed = MimeMessage.Load(new MemoryStream(bytes));
-        return new MailReader(MailboxAddress.Parse("Clinic <clinic@example.org>")).Read(1, parsed, bytes, false);
+        return new MailReader(MailboxAddress.Parse("Clinic <clinic@example.org>"), AMessage.Ids)
+            .Read(1, parsed, bytes, false);
     }
 }

@@ -44,7 +44,7 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
         Assert.Equal("¿Puede venir?\n.\nLlámenos.", mail.TextBody!.ReplaceLineEndings("\n").TrimEnd('\n'));
         Assert.Equal("clinic@example.org", Assert.Single(mail.From.Mailboxes).Address);
         Assert.Equal(AMessage.Mailbox, Assert.Single(mail.To.Mailboxes).Address);
-        Assert.Equal("m1@example.org", mail.MessageId);
+        Assert.Equal($"{AMessage.Ids.Of("m1")}@example.org", mail.MessageId);
         Assert.Equal(AMessage.Now.ToDateTimeOffset(), mail.Date);
         Assert.Equal("auto-generated", mail.Headers[HeaderId.AutoSubmitted]);
         Assert.Equal("es", mail.Body!.Headers[HeaderId.ContentLanguage]);
@@ -57,19 +57,30 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
         await using var server = new MailServerOnLoopback { OffersReports = true };
         await Submit(Gateway(port: server.Port), AMessage.Mail("m2"));
 
-        Assert.Equal(["", "m2"], [Assert.Single(_server.EnvelopeIds), Assert.Single(server.EnvelopeIds)]);
+        Assert.Equal(["", AMessage.Ids.Of("m2")],
+            [Assert.Single(_server.EnvelopeIds), Assert.Single(server.EnvelopeIds)]);
     }
 
     [Fact]
     public async Task An_answer_stands_in_the_thread_of_the_mail_and_is_not_marked_as_automatic()
     {
-        await Submit(Gateway(), AMessage.Mail() with { Thread = new MailThread("b@x.example", ["a@x.example",
-            "b@x.example"]) });
+        await Submit(Gateway(), AMessage.Mail() with
+        {
+            IsByPerson = true, Thread = new MailThread("b@x.example", ["a@x.example", "b@x.example"]),
+        });
 
         var mail = Parsed(Assert.Single(_server.Mails));
         Assert.Equal("b@x.example", mail.InReplyTo);
         Assert.Equal<string>(["a@x.example", "b@x.example"], mail.References.ToArray());
         Assert.Null(mail.Headers[HeaderId.AutoSubmitted]);
+    }
+
+    [Fact]
+    public async Task What_a_person_wrote_is_no_mail_of_a_program_also_without_a_thread()
+    {
+        await Submit(Gateway(), AMessage.Mail() with { IsByPerson = true });
+
+        Assert.Null(Parsed(Assert.Single(_server.Mails)).Headers[HeaderId.AutoSubmitted]);
     }
 
     [Fact]
@@ -293,7 +304,8 @@ public sealed class SmtpGatewayTests : IAsyncLifetime
         {
             IsLocal = isLocal,
         };
-        var gateway = new SmtpGateway(server, AMessage.Settings, new TransportLimits(), _time, new FixedClock(), _log,
+        var gateway = new SmtpGateway(server, AMessage.Settings, AMessage.Ids, new TransportLimits(), _time,
+            new FixedClock(), _log,
             certificateCheck);
         _open.Add(gateway);
         Assert.Equal(MessageChannel.Email, gateway.Channel);

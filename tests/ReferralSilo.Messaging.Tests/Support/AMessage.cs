@@ -2,6 +2,7 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Messages;
 using ReferralSilo.Messaging.Configuration;
+using ReferralSilo.Messaging.Mail;
 using ReferralSilo.Messaging.Tests.Sms;
 
 namespace ReferralSilo.Messaging.Tests.Support;
@@ -15,6 +16,8 @@ internal static class AMessage
     public static readonly Instant Now = Instant.FromUtc(2031, 3, 3, 9, 0);
 
     public static readonly MessageSettings Settings = new("Clinic", "https://care.example.org");
+
+    public static readonly MailIds Ids = new(id => $"{id.Length:x40}");
 
     public static OutgoingMessage Sms(string id = "m1", string body = Body, int attempt = 1) =>
         new(id, attempt, MessageChannel.Sms, Number, null, body, null, "en");

@@ -120,8 +120,8 @@ public sealed class LedgerLink(SimLedger ledger, SeededScheduler scheduler, Faul
     public Task<IReadOnlyList<InlineTally>> Count(InlineQuery query, IReadOnlyList<string> by,
         CancellationToken ct = default) => throw new NotSupportedException("Count is not simulated.");
 
-    public Task<long> CountStates(string kind, CancellationToken ct = default) =>
-        throw new NotSupportedException("CountStates is not simulated.");
+    public Task<long> CountUnlisted(InlineTable table, CancellationToken ct = default) =>
+        throw new NotSupportedException("CountUnlisted is not simulated.");
 
     public Task<StatePage> List(string kind, int limit, string? cursor = null, CancellationToken ct = default) =>
         throw new NotSupportedException("List is not simulated.");

@@ -6,7 +6,11 @@ namespace ReferralSilo.Domain.Messages.Replies;
 /// <param name="Text">What is new, without blank lines at its ends.</param>
 /// <param name="MayBeQuote">True when nothing stands above a quote that is not marked line by line: the person may have
 /// written below it or nothing at all, so all of it was kept.</param>
-public sealed record NewText(string Text, bool MayBeQuote);
+public sealed record NewText(string Text, bool MayBeQuote)
+{
+    /// <summary>The lines of quotes without their marks and headers. A person may have written between them.</summary>
+    public string Quoted { get; init; } = "";
+}
 
 /// <summary>Separates what a person wrote from quotes and signatures, as the mail programs of Apple, Google, Microsoft
 /// and Yahoo write them in English and Spanish. A line that may be new is kept: a wrong cut could hide words of an
@@ -24,10 +28,15 @@ public static partial class MailText
     public static NewText WithoutQuote(string text)
     {
         var lines = text.ReplaceLineEndings("\n").Replace('\u00a0', ' ').Split('\n');
-        var kept = new List<string>();
+        var (kept, quoted) = (new List<string>(), new List<string>());
         for (var at = 0; at < lines.Length; at++)
         {
-            if (lines[at].TrimStart().StartsWith('>')) continue;
+            if (IsMarked(lines[at]))
+            {
+                quoted.Add(lines[at].TrimStart('>', ' ', '\t'));
+                continue;
+            }
+
             var begin = QuoteAt(lines, at);
             if (begin is null)
             {
@@ -38,17 +47,23 @@ public static partial class MailText
             var next = begin.Value;
             while (next < lines.Length && lines[next].Trim().Length == 0) next++;
             // The lines of the quote are marked, so others among them are new.
-            if (next < lines.Length && lines[next].TrimStart().StartsWith('>'))
+            if (next < lines.Length && IsMarked(lines[next]))
             {
                 at = next - 1;
                 continue;
             }
 
             var above = Join(kept);
-            return above.Length > 0 ? new(above, false) : new(Join([.. Unmarked(lines[next..])]), next < lines.Length);
+            quoted.AddRange(lines[next..].Where(line => above.Length > 0 || IsMarked(line))
+                .Select(line => line.TrimStart('>', ' ', '\t')));
+            return (above.Length > 0 ? new NewText(above, false)
+                : new NewText(Join([.. Unmarked(lines[next..])]), next < lines.Length)) with
+            {
+                Quoted = WithoutHeaders([.. quoted]),
+            };
         }
 
-        return new(Join(kept), false);
+        return new NewText(Join(kept), false) { Quoted = WithoutHeaders([.. quoted]) };
     }
 
     /// <summary>The text without the signature at its end.</summary>
@@ -56,6 +71,15 @@ public static partial class MailText
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');
         var end = Array.FindIndex(lines, line => line is "-- " or "--" || Signature().IsMatch(line.Trim()));
+        return (end < 0 ? text : string.Join('\n', lines[..end])).Trim();
+    }
+
+    /// <summary>The text above a line of <c>___</c>, <c>***</c>, <c>===</c> or <c>---</c>: mailing lists and companies
+    /// add a footer below one.</summary>
+    public static string WithoutFooter(string text)
+    {
+        var lines = text.ReplaceLineEndings("\n").Split('\n');
+        var end = Array.FindIndex(lines, line => FooterLine().IsMatch(line.Trim()));
         return (end < 0 ? text : string.Join('\n', lines[..end])).Trim();
     }
 
@@ -70,7 +94,19 @@ public static partial class MailText
     }
 
     private static IEnumerable<string> Unmarked(string[] lines) =>
-        lines.Where(line => !line.TrimStart().StartsWith('>')).Select(line => line.TrimEnd());
+        lines.Where(line => !IsMarked(line)).Select(line => line.TrimEnd());
+
+    private static bool IsMarked(string line) => line.TrimStart().StartsWith('>');
+
+    /// <summary>A quote without the sentences and headers that mail programs put before a quote.</summary>
+    private static string WithoutHeaders(string[] lines)
+    {
+        var kept = new List<string>();
+        for (var at = 0; at < lines.Length; at++)
+            if (QuoteAt(lines, at) is { } next) at = next - 1;
+            else kept.Add(lines[at].TrimEnd());
+        return Join(kept);
+    }
 
     /// <summary>The first line after the beginning of a quote at this line; null when none begins here.</summary>
     private static int? QuoteAt(string[] lines, int at)
@@ -123,6 +159,9 @@ public static partial class MailText
         + @"|ursprüngliche nachricht|original appointment)\s*-{2,}$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Divider();
+
+    [GeneratedRegex(@"^(_{3,}|\*{3,}|={3,}|-{3,})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex FooterLine();
 
     [GeneratedRegex(@"^_{10,}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Rule();

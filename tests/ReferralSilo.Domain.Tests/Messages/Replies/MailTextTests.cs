@@ -137,7 +137,8 @@ public sealed class MailTextTests
             I want to die.
             """);
 
-        Assert.Equal(new NewText("No.\nI want to die.", false), read);
+        Assert.Equal(("No.\nI want to die.", false), (read.Text, read.MayBeQuote));
+        Assert.Equal("Can you come on Monday?\nIs there anything else?", read.Quoted);
     }
 
     [Fact]
@@ -154,8 +155,24 @@ public sealed class MailTextTests
             I want to die.
             """);
 
-        Assert.Equal(new NewText("Your visit is on Monday.\nI want to die.", true), read);
+        Assert.Equal(("Your visit is on Monday.\nI want to die.", true), (read.Text, read.MayBeQuote));
     }
+
+    [Theory]
+    [InlineData("See my answers below.\n\nFrom: Clinic <c@example.org>\nSent: Tuesday, November 3, 2026 9:15 AM\n"
+        + "To: Dana\n\nHow are you?\nChest pain since noon")]
+    [InlineData("> How are you?\n> Chest pain since noon")]
+    [InlineData("Hello,\nOn Monday at 10:30 the nurse wrote:\ntake two.\nChest pain since noon")]
+    public void What_was_cut_as_a_quote_is_told_apart_without_its_headers(string text)
+    {
+        var lines = MailText.WithoutQuote(text).Quoted.Split('\n');
+
+        Assert.Equal((2, "Chest pain since noon"), (lines.Length, lines[1]));
+    }
+
+    [Fact]
+    public void A_footer_is_no_part_of_what_is_said() => Assert.Equal("Can I come at 3?",
+        MailText.WithoutFooter("Can I come at 3?\n\n_______________________________________________\nlist"));
 
     [Theory]
     [InlineData("STOP\n\nSent from my iPhone", "STOP")]

@@ -1,1 +1,0 @@
-select count(*) from ledger_state where kind = $1
