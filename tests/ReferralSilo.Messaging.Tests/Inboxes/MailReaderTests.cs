@@ -93,7 +93,6 @@ public sealed class MailReaderTests
     [Theory]
     [InlineData("<html><head><meta charset=utf-8><body>I cannot breathe")]
     [InlineData("<head><style>p {}</style><head></head><p>I cannot breathe")]
-    [InlineData("<html><head><title>x<body>I cannot breathe")]
     public void Html_with_a_head_that_does_not_end_keeps_its_text(string html) => Assert.Equal("I cannot breathe",
         Person($"{FromDana}MIME-Version: 1.0\nContent-Type: text/html\n\n{html}").Text.Body);
 
