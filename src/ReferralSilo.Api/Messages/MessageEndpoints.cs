@@ -20,7 +20,8 @@ public static class MessageEndpoints
         routes.MapPost("/api/addresses/suppress", Suppress).RequirePermission(Permission.ScheduleReferral)
             .WithTags("Messages").Accepts<SuppressAddress>("application/json")
             .Produces(StatusCodes.Status204NoContent)
-            .WithSummary("Stops all messages to a phone number or a mailbox. Only START from the number lifts it.");
+            .WithSummary("Stops all messages to a phone number or a mailbox. START by text lifts that of a number, "
+                + "a new consent to emails that of a mailbox.");
         routes.MapPost("/api/addresses/mark-valid", MarkValid).RequirePermission(Permission.ScheduleReferral)
             .WithTags("Messages").Accepts<MarkAddressValid>("application/json")
             .Produces(StatusCodes.Status204NoContent)

@@ -79,7 +79,7 @@ public static class MessageWords
             or "not-due" => null,
         "not-safe" => "another number is the only safe one",
         "no-consent" => "the patient has not consented to texts or emails",
-        "suppressed" => "the person said STOP; only START from the number lifts it",
+        "suppressed" => "the person said stop; START by text lifts that of a number, a new consent that of a mailbox",
         "invalid-address" => "nothing can be sent to the address, or it is not the patient's",
         "no-transport" => "sending is not set up",
         "no-template" => "no text is approved for it",

@@ -84,8 +84,8 @@ public static class ProblemWords
             "This number or mailbox is not the patient's any more. Reach the patient another way.",
         ["reply-blocked"] = "An answer cannot be sent there. Call instead.",
         ["address-unknown"] = "Nothing was ever sent to this number or mailbox.",
-        ["suppressed"] = "This number or mailbox takes no messages: the person said stop. Only START from there lifts "
-            + "it.",
+        ["suppressed"] = "This number or mailbox takes no messages: the person said stop. START by text "
+            + "lifts that of a number, a new consent to emails that of a mailbox.",
         ["invalid-address"] = "Nothing can be sent to this number or mailbox. Ask for another one.",
         ["not-resendable"] = "This message may have arrived or may still leave, so it is not sent again.",
         ["already-resent"] = "It is sent this way already: see the list of messages.",

@@ -44,8 +44,8 @@ public sealed record ResendMessage(MessageChannel Channel);
 /// <param name="Code">The provider's error code; null for none.</param>
 public sealed record ReceiptView(MessageStatus Status, DateTimeOffset At, string? Code);
 
-/// <summary>Stops all messages to an address, <c>POST /api/addresses/suppress</c>. Only START from the number lifts
-/// it.</summary>
+/// <summary>Stops all messages to an address, <c>POST /api/addresses/suppress</c>. START by text
+/// lifts that of a number, a new consent to emails that of a mailbox.</summary>
 /// <param name="Address">A phone number or an email address.</param>
 /// <param name="Reason">What the person said, and how.</param>
 public sealed record SuppressAddress([property: ShortText] string Address, [property: Reason] string Reason);

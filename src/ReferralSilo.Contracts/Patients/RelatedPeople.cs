@@ -100,5 +100,6 @@ public sealed record ReceiverView(MessageChannel Channel, string To, string? Per
 /// <param name="Address">E.164 or mailbox.</param>
 /// <param name="Channel">Text or email.</param>
 /// <param name="Invalid">True when it was found invalid or wrong; <c>mark-valid</c> lifts it.</param>
-/// <param name="Stopped">True when its owner or staff stopped it; only START from the number lifts that.</param>
+/// <param name="Stopped">True when its owner or staff stopped it. Only START by text lifts that of a number, and only a
+/// new consent to emails that of a mailbox.</param>
 public sealed record AddressProblemView(string Address, MessageChannel Channel, bool Invalid, bool Stopped);

@@ -94,10 +94,12 @@ public abstract record AddressCommand
     public sealed record Suppress(MessageChannel Channel, string To, SuppressionReason Why, string? Evidence,
         IReadOnlyList<ReferralId> Referrals, bool Confirm = false, string Language = "en") : AddressCommand;
 
-    /// <summary>Lifts the suppression, and nothing else: a consent comes back only when it is given again.</summary>
-    /// <param name="Evidence">Id of the inbound text.</param>
+    /// <summary>Lifts the suppression of a mailbox that is older than a new consent, and nothing else. Only START from
+    /// a number lifts that of a number.</summary>
+    /// <param name="Evidence">Where the consent is recorded.</param>
+    /// <param name="Since">When the consent was recorded. A later suppression stays.</param>
     /// <param name="Waiting">Ids of the messages that are judged again.</param>
-    public sealed record Lift(string Evidence, IReadOnlyList<string> Waiting) : AddressCommand;
+    public sealed record Lift(string Evidence, Instant Since, IReadOnlyList<string> Waiting) : AddressCommand;
 
     /// <summary>Nothing can be sent there.</summary>
     public sealed record MarkInvalid(MessageChannel Channel, string To, string Code) : AddressCommand;

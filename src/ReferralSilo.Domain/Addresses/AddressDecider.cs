@@ -47,9 +47,11 @@ public static class AddressDecider
         (_, C.ReceiveText c) => D.Accept(
             [new E.TextReceived(c.To, c.Text, now) { Reopens = c.Reopens, IsEmergency = c.IsEmergency },
                 .. Effects(state, c, now)]),
+        ({ Channel: MessageChannel.Email } s, C.Lift c)
+            when s.SuppressionOf(SenderGroups.Clinic) is { } stop && stop.At < c.Since =>
+            new E.Lifted(SenderGroups.Clinic, c.Evidence, c.Waiting),
+        (_, C.Lift) => D.NoChange,
         (null, _) => Unknown,
-        ({ } s, C.Lift) when s.SuppressionOf(SenderGroups.Clinic) is null => D.NoChange,
-        ({ }, C.Lift c) => new E.Lifted(SenderGroups.Clinic, c.Evidence, c.Waiting),
         ({ Invalid: null }, C.MarkValid) => D.NoChange,
         ({ }, C.MarkValid c) => new E.BecameValid(c.Waiting) { Reason = c.Reason },
         // Messages to other addresses of the patients waited too, so this one has them judged again in any case.

@@ -1,7 +1,11 @@
 using System.Text.Json;
+using NodaTime.Text;
+using ReferralSilo.Contracts;
 using ReferralSilo.Domain;
+using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Patients;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Outbox;
@@ -10,8 +14,8 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Patients;
 
 /// <summary>Creates the messages of a patient's record: to its referrals, to a record that took it over, to those that
-/// it took over. The bodies are empty: the payload is rebuilt from the state, and the outbox holds no patient
-/// data.</summary>
+/// it took over, and to the mailboxes whose stop a new consent ends. The bodies hold no patient data: the payload is
+/// rebuilt from the state, or is a moment and an id.</summary>
 public sealed class PatientOutbox(ILedger ledger, PatientMapper mapper) : IOutboxRebuilder
 {
     private const string Copy = "patient-copy";
@@ -19,17 +23,19 @@ public sealed class PatientOutbox(ILedger ledger, PatientMapper mapper) : IOutbo
     private const string Release = "patient-release";
     private const string Taker = "patient-taker";
     private const string MergeDone = "patient-merge-done";
+    private const string Lift = "address-lift";
 
     public string SenderKind => PatientMapper.StreamKind;
 
     public static IReadOnlyList<Outgoing> For(PatientRecord? before, IReadOnlyList<PatientEvent> events,
-        PatientRecord after, long version) =>
+        PatientRecord after, long version, AddressKeys keys) =>
     [
         .. ToInform(before, after).Where(r => HasOlderCopy(before, events, r.Id)
                 || !PatientJson.AreSame(CopyBefore(before, after, r.Id), after.CopyFor(r.Id, 0)))
             .Select(r => To(Routes.Referral.Destination(r.Id.Value), Copy, new ChangePatient(
                 after.CopyFor(r.Id, version)))),
         .. ToTaker(before, after, version),
+        .. events.OfType<PatientEvent.ConsentRecorded>().SelectMany(e => ToMailboxes(after, e.Consent, version, keys)),
         .. (after.Absorbed ?? []).Where(a => IsNews(before, events, after, a))
             .Select(a => To(Routes.Patient.Destination(a.From.Value), Taker,
                 new PatientCommand.LearnTaker(after.Id, after.ForAbsorbed(version)))),
@@ -43,6 +49,10 @@ public sealed class PatientOutbox(ILedger ledger, PatientMapper mapper) : IOutbo
         if (row.Message.Kind == MergeDone)
             return new PatientMergesCommand.Done(
                 JsonSerializer.Deserialize<PendingMerge>(row.Message.Body.Span, PatientJson.Options)!);
+        if (row.Message.Kind == Lift)
+            return JsonSerializer.Deserialize<string[]>(row.Message.Body.Span) is [var evidence, var since]
+                ? new AddressCommand.Lift(evidence, InstantPattern.ExtendedIso.Parse(since).Value, [])
+                : throw new InvalidOperationException("A lift names its evidence and its moment.");
         if (await ledger.Read(row.Id.Sender, ct) is not { } stored) return null;
         var (state, version) = (mapper.Read(stored.State.Span), stored.Version);
         var to = row.Message.Destination[(row.Message.Destination.IndexOf('/') + 1)..];
@@ -69,6 +79,18 @@ public sealed class PatientOutbox(ILedger ledger, PatientMapper mapper) : IOutbo
                 ? [.. state.Parts.SelectMany(p => p.Consents)
                     .Where(c => !c.Given && c.RecordedAt is { } at && at >= merge.At)] : null,
         });
+
+    private static IEnumerable<Outgoing> ToMailboxes(PatientRecord after, Consent consent, long version,
+        AddressKeys keys)
+    {
+        if (consent.At is not { } since) yield break;
+        var evidence = $"patient/{after.Id.Value}/{version}";
+        var body = JsonSerializer.SerializeToUtf8Bytes(new[] { evidence, InstantPattern.ExtendedIso.Format(since) });
+        foreach (var mailbox in ConsentedMailboxes.Of(after, consent)
+            .Select(m => keys.Of(MessageChannel.Email, m.Value)).Distinct())
+            yield return new Outgoing(new OutboxMessage(Routes.Address.Destination(mailbox), Lift, body),
+                new AddressCommand.Lift(evidence, since, []));
+    }
 
     private static IEnumerable<Outgoing> ToTaker(PatientRecord? before, PatientRecord after, long version)
     {

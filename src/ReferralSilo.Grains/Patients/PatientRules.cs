@@ -2,6 +2,7 @@ using NodaTime;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Patients;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Referrals;
@@ -10,7 +11,7 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Patients;
 
 /// <summary>Decides the commands of patients, and the messages to their referrals.</summary>
-public sealed class PatientRules(ILedger ledger, ReferralMapper referrals)
+public sealed class PatientRules(ILedger ledger, ReferralMapper referrals, AddressKeys keys)
     : IAggregateRules<PatientRecord, PatientCommand, PatientEvent>
 {
     public async ValueTask<Decision<PatientEvent>> Decide(PatientRecord? state,
@@ -22,7 +23,7 @@ public sealed class PatientRules(ILedger ledger, ReferralMapper referrals)
     public bool Creates(PatientCommand command) => command is PatientCommand.Learn;
 
     public IReadOnlyList<Outgoing> Outbox(PatientRecord? before, IReadOnlyList<PatientEvent> events,
-        PatientRecord after, long version) => PatientOutbox.For(before, events, after, version);
+        PatientRecord after, long version) => PatientOutbox.For(before, events, after, version, keys);
 
     /// <summary>The overlapping visits that their referral does not have: it moved or cancelled them a moment ago, or
     /// the booking of a claimed time failed.</summary>

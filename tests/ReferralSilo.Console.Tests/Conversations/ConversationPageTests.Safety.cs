@@ -113,4 +113,42 @@ public sealed partial class ConversationPageTests
         Assert.Contains("Call +13035550199 now, the safe number: +13035550123 is not noted as safe;",
             (await Open()).Find("[data-testid=emergency-note]").Shown());
     }
+
+    [Fact]
+    public async Task On_a_shared_number_each_safe_number_is_named_with_its_patient_and_the_number_can_be_dialled()
+    {
+        Api.Views.Add(Emergency("c1") with
+        {
+            Patients =
+            [
+                Patient("p1", "Okafor, Dana", "r1") with { SafeContact = new(Phone: "+13035550199") },
+                Patient("p2", "Okafor, Eli", "r2"),
+            ],
+        });
+        var page = await Open();
+
+        Assert.Contains("Call +13035550123 now if it may be Okafor, Eli; if it may be Okafor, Dana, call only "
+            + "+13035550199, the safe number;", page.Find("[data-testid=emergency-note]").Shown());
+        Assert.NotEmpty(page.FindAll("header a[href='tel:+13035550123']"));
+        Assert.Equal("not safe for Okafor, Dana", page.Find("[data-testid=not-safe-for]").Shown());
+    }
+
+    [Fact]
+    public async Task On_a_number_that_is_safe_for_no_patient_all_safe_numbers_are_named_and_it_cannot_be_dialled()
+    {
+        Api.Views.Add(Emergency("c1") with
+        {
+            Patients =
+            [
+                Patient("p1", "Okafor, Dana", "r1") with { SafeContact = new(Phone: "+13035550199") },
+                Patient("p2", "Okafor, Eli", "r2") with { SafeContact = new(Phone: "+13035550188") },
+            ],
+        });
+        var page = await Open();
+        var note = page.Find("[data-testid=emergency-note]").Shown();
+
+        Assert.Contains("if it may be Okafor, Dana, call only +13035550199", note);
+        Assert.Contains("if it may be Okafor, Eli, call only +13035550188", note);
+        Assert.Empty(page.FindAll("a[href='tel:+13035550123']"));
+    }
 }

@@ -40,6 +40,17 @@ public sealed partial class PatientDetailPageTests
     }
 
     [Fact]
+    public void A_consent_to_emails_says_that_it_lifts_the_stop_of_a_mailbox()
+    {
+        var page = Open(APatient.View());
+        page.Find("[data-action=give-email]").Click();
+
+        var form = page.Find("[data-form=consent]").Shown();
+        Assert.Contains("this consent lifts it", form);
+        Assert.DoesNotContain("START", form);
+    }
+
+    [Fact]
     public void A_consent_is_withdrawn_for_everything_unless_a_purpose_is_chosen()
     {
         var page = Open(APatient.View());

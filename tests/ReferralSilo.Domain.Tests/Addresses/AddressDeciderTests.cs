@@ -52,6 +52,21 @@ public sealed class AddressDeciderTests
     }
 
     [Fact]
+    public void A_consent_that_is_newer_than_the_stop_of_a_mailbox_lifts_it()
+    {
+        var stopped = After(null, new C.Suppress(MessageChannel.Email, "dana@example.org", SuppressionReason.Unsubscribe,
+            null, []));
+
+        Assert.Empty(Events(null, Lift(1)));
+        Assert.Empty(Events(stopped, Lift(0)));
+        Assert.Equal(["Lifted"], Events(stopped, Lift(1)));
+        Assert.Empty(Events(After(stopped, Lift(1)), Lift(2)));
+        Assert.Empty(Events(After(null, Text(TextEffect.Stop, "in-1")), Lift(1)));
+
+        static C.Lift Lift(int minutes) => new("patient/p1/3", Now + Duration.FromMinutes(minutes), []);
+    }
+
+    [Fact]
     public void A_second_stop_ends_the_consents_that_were_given_since_and_is_not_confirmed()
     {
         var stopped = After(null, Text(TextEffect.Stop, "in-1"));

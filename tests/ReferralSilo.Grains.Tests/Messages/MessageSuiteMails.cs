@@ -4,6 +4,8 @@ using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Inboxes;
 using ReferralSilo.Domain.Messages;
+using ReferralSilo.Domain.Patients;
+using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Inboxes;
@@ -107,6 +109,27 @@ public abstract partial class MessageSuite
         Arrives(other, "START");
         await MailConversation(other, s => s.Entries.Any(e => e.Text == "START"));
         Assert.NotNull((await Box(other).Show())!.State.SuppressionOf(SenderGroups.Clinic));
+    }
+
+    [Fact]
+    public async Task A_new_consent_to_emails_ends_the_stop_of_the_mailbox()
+    {
+        var (id, mailbox) = await ByMail();
+        var patient = silos.Grains.GetGrain<IPatientGrain>((await silos.State(id)).Case.PatientId!.Value.Value);
+        await Until("the record is there", async () => await patient.Show() is not null);
+        Arrives(mailbox, "Unsubscribe me from this list");
+        await Until("it is stopped", async () => (await Box(mailbox).Show())!.State
+            .SuppressionOf(SenderGroups.Clinic) is not null);
+        await Until("the record knows it", async () => (await patient.Show())!.State.AllConsents
+            .Any(c => c is { Kind: ConsentKind.Email, Given: false }));
+
+        Assert.Null((await patient.Handle(new(new PatientCommand.Consent(
+            new Consent(ConsentKind.Email, true, "on the phone", null)), "nora", true))).Refusal);
+
+        await Until("the stop is over", async () => (await Box(mailbox).Show())!.State
+            .SuppressionOf(SenderGroups.Clinic) is null);
+        await Until("the referral knows the consent", async () => ConsentOrder.IsGiven(
+            (await silos.State(id)).Case.Consents, ConsentKind.Email));
     }
 
     [Fact]

@@ -67,7 +67,8 @@ public static class SendingWords
     public static string? ToDo(string? reason) => reason switch
     {
         "no-consent" => "Ask these patients for consent on the phone; their messages leave when it is recorded.",
-        "suppressed" => "These people said STOP: call them. Only START from their phone lifts it.",
+        "suppressed" => "These people said STOP: call them. START by text lifts the stop of a number, a new "
+            + "consent on the patient’s page that of a mailbox.",
         "invalid-address" => "Ask these patients for a number or mailbox that works and correct it.",
         "no-transport" => "Set up the channel above; the messages then leave by themselves.",
         "no-template" => "Approve a text for them under “Message texts”.",

@@ -1,0 +1,24 @@
+using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Referrals;
+
+namespace ReferralSilo.Domain.Patients;
+
+/// <summary>The mailboxes whose stop a new consent to emails ends.</summary>
+public static class ConsentedMailboxes
+{
+    /// <summary>Those of the patient, and that of the related person who consented for the patient. None for a
+    /// withdrawal, for another kind, for a purpose other than care, and for a consent that does not say who recorded it
+    /// and how it was given.</summary>
+    public static IReadOnlyList<EmailAddress> Of(PatientRecord record, Consent consent)
+    {
+        var opens = consent is
+            {
+                Kind: ConsentKind.Email, Given: true, Purpose: null or ConsentPurpose.Care, By: not null,
+            } && !string.IsNullOrWhiteSpace(consent.How);
+        if (!opens) return [];
+        // The mailbox for what is private is the patient's alone: nobody else opens it.
+        var others = consent.GivenBy is { } by ? record.RelatedPeople.Where(p => p.Id == by).Select(p => p.Email)
+            : record.PrivateTopics.Where(t => t.Ended is null).Select(t => t.Email);
+        return [.. others.Prepend(record.Shown.Email).OfType<EmailAddress>().Distinct()];
+    }
+}
