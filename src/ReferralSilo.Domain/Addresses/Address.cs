@@ -65,7 +65,12 @@ public sealed record InvalidAddress(string Code, Instant At)
 /// <param name="Referral">Its referral; null for none.</param>
 /// <param name="Occasion">Its occasion.</param>
 /// <param name="At">When it was allowed.</param>
-public sealed record SendClaim(string Message, int Attempt, ReferralId? Referral, MessageOccasion Occasion, Instant At);
+public sealed record SendClaim(string Message, int Attempt, ReferralId? Referral, MessageOccasion Occasion, Instant At)
+{
+    /// <summary>True for an alert about a sender whom nobody knows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsOfUnknown { get; init; }
+}
 
 /// <summary>Names of sender groups.</summary>
 public static class SenderGroups
@@ -85,7 +90,11 @@ public abstract record AddressCommand
     /// <summary>Allows one send. Refused: <c>suppressed</c>, <c>invalid-address</c>, <c>pace</c>. A repeat for the same
     /// message and attempt is judged again but not counted twice.</summary>
     public sealed record ClaimSend(MessageChannel Channel, string To, string Message, int Attempt,
-        ReferralId? Referral, MessageOccasion Occasion) : AddressCommand;
+        ReferralId? Referral, MessageOccasion Occasion) : AddressCommand
+    {
+        /// <summary>True for an alert about a sender whom nobody knows.</summary>
+        public bool IsOfUnknown { get; init; }
+    }
 
     /// <summary>Stops all messages to the address.</summary>
     /// <param name="Referrals">The referrals whose text consent ends with it.</param>

@@ -60,9 +60,12 @@ public static class AddressDecider
     };
 
     /// <summary>When the pace allows another send; now or earlier when it does.</summary>
-    public static Instant FreeAt(Address? state, MessageOccasion occasion, Instant now) => state is null ? now
+    /// <param name="isOfUnknown">True for an alert about a sender whom nobody knows.</param>
+    public static Instant FreeAt(Address? state, MessageOccasion occasion, Instant now,
+        bool isOfUnknown = false) => state is null ? now
         : MessageFamilies.IsAlert(occasion)
-            ? After(state.Claims, AddressLimits.AlertsPerHour, Duration.FromHours(1), now)
+            ? After([.. state.Claims.Where(c => c.IsOfUnknown == isOfUnknown)], isOfUnknown
+                ? AddressLimits.UnknownAlertsPerHour : AddressLimits.AlertsPerHour, Duration.FromHours(1), now)
             : Instant.Max(After(state.Claims, AddressLimits.PerHour, Duration.FromHours(1), now),
                 After(state.Claims, AddressLimits.PerDay, Duration.FromDays(1), now));
 
@@ -76,12 +79,15 @@ public static class AddressDecider
             && TemplateParts.IsForPatient(command.Occasion)) return EmergencyUndecided;
         if (state?.Claims.Any(c => c.Message == command.Message && c.Attempt == command.Attempt) == true)
             return D.NoChange;
-        if (!isOwnAct && command.Occasion != MessageOccasion.Reply 
-            && FreeAt(state, command.Occasion, now) > now) return Pace;
+        if (!isOwnAct && command.Occasion != MessageOccasion.Reply
+            && FreeAt(state, command.Occasion, now, command.IsOfUnknown) > now) return Pace;
         // The silos' clocks differ a little; the claims of one address never go back in time.
         var at = state is { Claims: [.., { At: var last }] } ? Instant.Max(last, now) : now;
         return new E.SendClaimed(command.Channel, command.To,
-            new SendClaim(command.Message, command.Attempt, command.Referral, command.Occasion, at));
+            new SendClaim(command.Message, command.Attempt, command.Referral, command.Occasion, at)
+            {
+                IsOfUnknown = command.IsOfUnknown,
+            });
     }
 
     private static IEnumerable<AddressEvent> Effects(Address? state, C.ReceiveText command, Instant now)

@@ -15,8 +15,13 @@ public static class AddressLimits
     /// night.</summary>
     public const int AlertsPerHour = 20;
 
-    /// <summary>Claims that are kept, claims; not fewer than <see cref="PerDay"/>.</summary>
-    public const int Claims = 20;
+    /// <summary>Most messages within an hour until an alert about an unknown sender waits, messages. They do not count
+    /// for alerts about patients: anyone can write mails from made-up mailboxes.</summary>
+    public const int UnknownAlertsPerHour = 4;
+
+    /// <summary>Claims that are kept, claims; not fewer than <see cref="PerDay"/>, and than all alerts of an
+    /// hour.</summary>
+    public const int Claims = 24;
 
     /// <summary>Ids of inbound texts that are kept, ids.</summary>
     public const int Received = 32;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ReferralSilo.Domain.Addresses;
 
 /// <summary>What a mail that came in has besides the text that the person wrote.</summary>
@@ -30,6 +32,11 @@ public sealed record InboundMail(string? Subject, IReadOnlyList<string> Attachme
     /// <summary>True when all of the text may be a quote of an earlier mail. Then it asks for nothing by itself, but
     /// its words of an emergency count.</summary>
     public bool MayBeQuote { get; init; }
+
+    /// <summary>True for a newsletter: it has a way to unsubscribe and is not of a group to which one can
+    /// write.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsNewsletter { get; init; }
 
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => nameof(InboundMail);

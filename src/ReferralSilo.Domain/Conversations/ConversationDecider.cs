@@ -129,9 +129,11 @@ public static class ConversationDecider
                 p => p.Referral)];
         // A text is of those who have the address, also while others stay with it.
         if (patients.Count > context.Patients.Count) entry = entry with { Owners = context.Patients };
-        var before = state is not null && ConversationEvolver.PassesOn(state, patients) ? null : state;
+        var before = state is null || ConversationEvolver.PassesOn(state, patients) ? null
+            : ConversationEvolver.Leaving(state, patients) is null ? state : Rest(state, patients, context);
         return new E.Received(command.Channel, command.To, entry, patients,
-            NeedsPerson(effect, concern, context) ? Turn(before, concern, command.At, context) : null,
+            NeedsPerson(effect, concern, context) ? Turn(before, concern, command.At, context)
+                : ReferenceEquals(before, state) ? null : before?.Turn,
             concern == EmergencyConcern.Emergency
                 ? new UndecidedEmergency(command.Text.Id, command.At,
                     reading.Emergency?.Phone ?? EmergencyPhone.Services) : null);
@@ -159,6 +161,12 @@ public static class ConversationDecider
         if (due < turn.DueAt) return new ConversationTurn(turn.Since, due);
         return concern == EmergencyConcern.Emergency && due < turn.NextRing ? turn with { RingsAt = due } : turn;
     }
+
+    /// <summary>When open questions of an earlier patient leave, the others are due by their own times.</summary>
+    private static Conversation Rest(Conversation state, IReadOnlyList<ConversationPatient> patients,
+        ConversationContext context) =>
+        ConversationEvolver.Staying(state, patients).Aggregate(state with { Turn = null },
+            (rest, entry) => rest with { Turn = Turn(rest, entry.Concern, entry.At, context) });
 
     private static D Take(Conversation state, C.Take command, ConversationContext context)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ReferralSilo.Contracts;
 using E = ReferralSilo.Domain.Conversations.ConversationEvent;
 
 namespace ReferralSilo.Domain.Conversations;
@@ -42,6 +43,45 @@ public static class ConversationEvolver
     public static bool PassesOn(Conversation state, IReadOnlyList<ConversationPatient> patients) =>
         state.Patients.Count > 0 && !state.Patients.Any(p => E.Received.Has(patients, p));
 
+    /// <summary>What nobody had answered and is only of patients who have the address no more, as a conversation of its
+    /// own; null for nothing.</summary>
+    /// <param name="patients">Those who have the address now.</param>
+    public static Conversation? Leaving(Conversation state, IReadOnlyList<ConversationPatient> patients)
+    {
+        if (!state.IsOpen) return null;
+        if (PassesOn(state, patients)) return state;
+        var gone = Split(state, patients)[true].ToList();
+        var open = Unanswered(state).Intersect(gone.Select(e => e.Id)).ToHashSet();
+        return open.Count == 0 ? null : state with
+        {
+            Entries = gone, Replies = [], Emergency = null, OnCall = null,
+            Patients = [.. gone.Where(e => open.Contains(e.Id)).SelectMany(e => e.Owners!)
+                .DistinctBy(p => p.Referral)],
+        };
+    }
+
+    /// <summary>The messages that stay and that nobody had answered, oldest first.</summary>
+    internal static IEnumerable<ConversationEntry> Staying(Conversation state,
+        IReadOnlyList<ConversationPatient> patients)
+    {
+        var open = Unanswered(state).ToHashSet();
+        return Split(state, patients)[false].Where(e => open.Contains(e.Id));
+    }
+
+    private static IEnumerable<string?> Unanswered(Conversation state)
+    {
+        var answered = state.Entries.ToList().FindLastIndex(e =>
+            e.Kind is ConversationEntryKind.Reply or ConversationEntryKind.Closed);
+        return state.Entries.Where((e, at) => e is { Kind: ConversationEntryKind.Received, Id: not null }
+            && e.Effect != InboundEffect.Started && (at > answered || e.At >= state.Turn?.Since)).Select(e => e.Id);
+    }
+
+    /// <summary>The entries, each with its owners: those that go are under true.</summary>
+    private static ILookup<bool, ConversationEntry> Split(Conversation state,
+        IReadOnlyList<ConversationPatient> patients) =>
+        state.Entries.Select(e => e.Owners is null ? e with { Owners = state.Patients } : e)
+            .ToLookup(e => e.Owners is { Count: > 0 } owners && !owners.Any(o => E.Received.Has(patients, o)));
+
     /// <summary>The number passed to others: what the earlier patients wrote is theirs. What nobody had answered
     /// becomes a conversation of its own, the rest stays in the events.</summary>
     private static Conversation Of(Conversation? state, E.Received happened) =>
@@ -57,12 +97,11 @@ public static class ConversationEvolver
     private static Conversation WithoutGone(Conversation state, IReadOnlyList<ConversationPatient> patients)
     {
         if (IsSame(state.Patients, patients)) return state;
-        var entries = state.Entries.Select(e => e.Owners is null ? e with { Owners = state.Patients } : e).ToList();
-        var gone = entries.ToLookup(e => e.Owners is { Count: > 0 } owners
-            && !owners.Any(o => E.Received.Has(patients, o)));
+        var gone = Split(state, patients);
         return state with
         {
-            Entries = [.. gone[false]],
+            // What stays has a due time of its own, which the event names.
+            Entries = [.. gone[false]], Turn = Leaving(state, patients) is null ? state.Turn : null,
             Replies = [.. state.Replies.Except(gone[true].Select(e => e.Id).OfType<string>())],
         };
     }

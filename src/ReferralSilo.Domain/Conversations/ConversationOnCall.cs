@@ -21,7 +21,7 @@ public static class ConversationOnCall
         var list = context.OnCall(after);
         var isNew = state is not { Alarms: true } || !ReferenceEquals(context.OnCall(state), list)
             || state.OnCall?.NextAt is null && after.Emergency is { } now && state.Emergency?.Text != now.Text;
-        if (!isNew || !after.Alarms) return decision;
+        if (!isNew || !after.Alarms || IsNewsletter(after)) return decision;
         return list is null && after.OnCall is null ? decision
             : D.Accept([.. events, new E.OnCall(new OnCallChange.Due(
                 OnCallRules.Begin(after.OnCall, list, context.Now)))]);
@@ -40,8 +40,13 @@ public static class ConversationOnCall
 
     /// <summary>The list changed: the running clock follows it.</summary>
     internal static D OnChanged(Conversation state, ConversationContext context) => state.Alarms
-        && OnCallRules.Follow(state.OnCall, context.OnCall(state), context.Now) is { } step
+        && !IsNewsletter(state) && OnCallRules.Follow(state.OnCall, context.OnCall(state), context.Now) is { } step
             ? new E.OnCall(step) : D.NoChange;
+
+    /// <summary>True when the words stand in a newsletter of a sender whom nobody knows: it alarms on screens
+    /// only.</summary>
+    private static bool IsNewsletter(Conversation state) => state.Patients.Count == 0 && state.Entries
+        .LastOrDefault(e => e.Id == state.Emergency?.Text)?.Mail is { IsNewsletter: true, Answers: null };
 
     /// <summary>The message of an alert left, waits or failed.</summary>
     internal static D OnReport(Conversation state, OnCallReport report, ConversationContext context) =>

@@ -181,6 +181,10 @@ public sealed record MessageCase(string Id, ReferralId? Referral, MessageOccasio
     /// <summary>For an alert to staff: key of the conversation that it is about; null for other messages.</summary>
     public string? Conversation { get; init; }
 
+    /// <summary>For an alert to staff: true when it is about a sender whom nobody knows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsOfUnknown { get; init; }
+
     /// <summary>Id of the message that a person had sent again as this one; null for none.</summary>
     public string? ResendOf { get; init; }
 

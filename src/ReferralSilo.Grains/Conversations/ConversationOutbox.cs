@@ -30,11 +30,11 @@ public sealed class ConversationOutbox(ConversationMapper mapper) : IOutboxRebui
         Conversation after, string key, long version) =>
         [.. events.SelectMany(happened => happened switch
         {
-            ConversationEvent.Received e when before is { IsOpen: true }
-                && ConversationEvolver.PassesOn(before, e.Patients) => [Keep(before, e, key, version)],
+            ConversationEvent.Received e when before is not null
+                && ConversationEvolver.Leaving(before, e.Patients) is { } leaving => [Keep(leaving, e, key, version)],
             ConversationEvent.Replied e => [Plan(e, after, key)],
             ConversationEvent.EmergencyDecided e => [Decide(e, key)],
-            ConversationEvent.OnCall { Step: OnCallChange.Alerted e } => [Plan(e, key, version)],
+            ConversationEvent.OnCall { Step: OnCallChange.Alerted e } => [Plan(e, after, key, version)],
             // A line that nobody watches is not active, and must find out that no screen shows the alarm.
             ConversationEvent.OnCall { Step: OnCallChange.Due { Run.Alerts.Count: 0 } } => after.Lines.Select(line =>
                 new Outgoing(new OutboxMessage(Routes.ServiceLine.Destination(line.Value), Alarm,
@@ -93,7 +93,7 @@ public sealed class ConversationOutbox(ConversationMapper mapper) : IOutboxRebui
     }
 
     /// <summary>The address of the person is found when it is judged.</summary>
-    private static Outgoing Plan(OnCallChange.Alerted happened, string key, long version)
+    private static Outgoing Plan(OnCallChange.Alerted happened, Conversation after, string key, long version)
     {
         var alert = happened.Alert;
         var id = MessageIds.Of(key, MessageOccasion.StaffTextAlarm, version, alert.Channel);
@@ -101,7 +101,7 @@ public sealed class ConversationOutbox(ConversationMapper mapper) : IOutboxRebui
             OnCallSubject.Of(happened.Run, alert.Person), alert.At, alert.At, alert.At + MessageLimits.AlertUseful,
             null, "en", 0, [], alert.Channel)
         {
-            Conversation = key,
+            Conversation = key, IsOfUnknown = after.Patients.Count == 0,
         };
         return new Outgoing(new OutboxMessage(Routes.Message.Destination(id), Alert,
             JsonSerializer.SerializeToUtf8Bytes(plan, MessageJson.Options)), new MessageCommand.Plan(plan));

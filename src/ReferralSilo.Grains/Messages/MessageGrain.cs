@@ -161,7 +161,8 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
                     return;
                 case { Refusal: { } refusal, State: var address } when refusal.Code == AddressDecider.Pace.Code:
                     await _message.Receive(new C.Place(new V.Defer(send.Way, send.Language,
-                        AddressDecider.FreeAt(address, waiting.Case.Occasion, Now), MessageReasons.Pace)));
+                        AddressDecider.FreeAt(address, waiting.Case.Occasion, Now, waiting.Case.IsOfUnknown),
+                        MessageReasons.Pace)));
                     return;
             }
         }
@@ -207,7 +208,7 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
 
             verdict = claimed.Refusal.Code == AddressDecider.Pace.Code
                 ? new V.Defer(lost.Submission.Way, lost.Case.Language,
-                    AddressDecider.FreeAt(claimed.State, lost.Case.Occasion, Now),
+                    AddressDecider.FreeAt(claimed.State, lost.Case.Occasion, Now, lost.Case.IsOfUnknown),
                     MessageReasons.Pace)
                 : new V.Block(lost.Submission.Way, lost.Case.Language, claimed.Refusal.Code);
         }
@@ -227,7 +228,10 @@ public sealed class MessageGrain(CommandHandlers<Message, MessageCommand, Messag
     {
         var outcome = await GrainFactory.GetGrain<IAddressGrain>(way.Address).Handle(
             CommandEnvelopes.BySystem<AddressCommand>(new AddressCommand.ClaimSend(
-                way.Channel, way.To, about.Id, about.Sent + 1, about.Referral, about.Occasion)));
+                way.Channel, way.To, about.Id, about.Sent + 1, about.Referral, about.Occasion)
+            {
+                IsOfUnknown = about.IsOfUnknown,
+            }));
         return outcome.Unknown ? throw new OutcomeUnknownException() : outcome;
     }
 

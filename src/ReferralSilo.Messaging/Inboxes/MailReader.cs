@@ -84,6 +84,7 @@ internal sealed class MailReader(MailboxAddress own, MailIds ids)
                 References = [.. mail.References.Select(Known).OfType<string>().TakeLast(MailLimits.References)],
                 Answers = Answered(mail)?.Message,
                 IsCut = isCut || text.Length < written.Text.Length, MayBeQuote = written.MayBeQuote,
+                IsNewsletter = mail.Headers["List-Unsubscribe"] is not null && mail.Headers["List-Post"] is null,
             },
         };
     }

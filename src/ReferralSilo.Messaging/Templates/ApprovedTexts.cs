@@ -11,6 +11,9 @@ internal sealed partial class ApprovedTexts(TemplateCatalog catalog, ILogger<App
 {
     private const string English = "en";
 
+    /// <summary>Stands where the text of an alarm names the referral: a conversation has no number.</summary>
+    private const string NoNumber = "-";
+
     public async ValueTask<RenderedMessage?> Render(MessageOccasion occasion, MessageChannel channel, string language,
         MessageValues values, CancellationToken ct)
     {
@@ -19,7 +22,9 @@ internal sealed partial class ApprovedTexts(TemplateCatalog catalog, ILogger<App
             if (await catalog.Approved(occasion, channel, candidate) is { } found)
                 // One that cannot be made blocks the message: another language would hide the fault.
                 return Render(found.Key, found.Version, channel, candidate, values);
-        return null;
+        // After an update nobody has approved the newer text yet: that of an alarm about a referral has a link, too.
+        return occasion == MessageOccasion.StaffTextAlarm
+            ? await Render(MessageOccasion.StaffAlarm, channel, language, values with { Number = NoNumber }, ct) : null;
     }
 
     public async ValueTask<bool> IsRetired(RenderedMessage text, CancellationToken ct) =>

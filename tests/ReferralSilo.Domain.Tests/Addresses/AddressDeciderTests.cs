@@ -54,8 +54,8 @@ public sealed class AddressDeciderTests
     [Fact]
     public void A_consent_that_is_newer_than_the_stop_of_a_mailbox_lifts_it()
     {
-        var stopped = After(null, new C.Suppress(MessageChannel.Email, "dana@example.org", SuppressionReason.Unsubscribe,
-            null, []));
+        var stopped = After(null, new C.Suppress(MessageChannel.Email, "dana@example.org",
+            SuppressionReason.Unsubscribe, null, []));
 
         Assert.Empty(Events(null, Lift(1)));
         Assert.Empty(Events(stopped, Lift(0)));
@@ -114,6 +114,23 @@ public sealed class AddressDeciderTests
         // An alert to someone on call does not wait yet.
         Assert.Equal(Now, AddressDecider.FreeAt(state, MessageOccasion.StaffAlarm, Now));
         Assert.Null(Refused(state, Send("m-x"), Now + Duration.FromHours(1)));
+    }
+
+    [Fact]
+    public void Alerts_about_unknown_senders_have_a_pace_of_their_own_and_leave_room_for_those_of_patients()
+    {
+        Address? state = null;
+        for (var n = 0; n < AddressLimits.UnknownAlertsPerHour; n++) state = After(state, Unknown($"m-{n}"));
+        Assert.Equal("pace", Refused(state, Unknown("m-x"), Now));
+
+        for (var n = 0; n < AddressLimits.AlertsPerHour; n++)
+            state = After(state, Send($"p-{n}", MessageOccasion.StaffTextAlarm));
+        Assert.Equal("pace", Refused(state, Send("p-x", MessageOccasion.StaffTextAlarm), Now));
+        Assert.Equal("pace", Refused(state, Unknown("m-x"), Now));
+        Assert.Null(Refused(state, Unknown("m-x"), Now + Duration.FromHours(1)));
+
+        static C.ClaimSend Unknown(string message) =>
+            Send(message, MessageOccasion.StaffTextAlarm) with { IsOfUnknown = true };
     }
 
     [Fact]

@@ -112,6 +112,22 @@ public sealed class ConversationOnCallTests
     }
 
     [Fact]
+    public void A_newsletter_of_an_unknown_sender_calls_nobody_and_one_of_a_patient_does()
+    {
+        var newsletter = new C.Receive(MessageChannel.Email, "news@example.org", new InboundText("in-1", Emergency)
+        {
+            Mail = new InboundMail("News", []) { IsNewsletter = true },
+        }, Now);
+        var state = After(null, newsletter, Now, List, isKnown: false);
+        Assert.True(state.Alarms);
+        Assert.Null(state.OnCall);
+        Assert.Empty(Decide(state, new C.OnCallChanged(), Context(Minutes(1), List, isKnown: false)));
+
+        Assert.NotNull(After(null, newsletter, Now, List).OnCall);
+        Assert.NotNull(After(state, Text(Emergency, "in-2", Minutes(1)), Minutes(1), List, isKnown: false).OnCall);
+    }
+
+    [Fact]
     public void A_conversation_of_several_lines_calls_the_people_of_the_first_one_that_has_some()
     {
         var other = new ConversationPatient(new("r0"), null, new ServiceLineId("other"), Priority.Routine, true);

@@ -189,6 +189,33 @@ public sealed class SharedNumberTests
     }
 
     [Fact]
+    public void What_nobody_had_answered_is_kept_also_when_a_number_passes_on_in_two_steps()
+    {
+        var (first, later) = (Receive(null, "in-1", Patient("r1")), Now + Duration.FromDays(3));
+        var shared = Receive(first, "in-2", Patient("r1"), Patient("r2"));
+        IReadOnlyList<ConversationPatient> now = ConversationFacts.Patients([Patient("r2")]);
+
+        var leaving = ConversationEvolver.Leaving(shared, now)!;
+        Assert.Equal(["in-1"], leaving.Entries.Select(e => e.Id));
+        Assert.Equal("r1", Assert.Single(leaving.Patients).Referral.Value);
+        Assert.Equal(first.Turn, leaving.Turn);
+        Assert.Equal(Now, Receive(shared, "in-3", Patient("r2")).Turn!.Since);
+
+        // What stays was answered: the turn begins with the new text.
+        var both = Receive(null, "in-2", Patient("r2"));
+        Assert.Null(ConversationEvolver.Leaving(both, now));
+        var alone = shared with { Entries = [.. shared.Entries.Take(1)] };
+        var next = After(alone, new C.Receive(MessageChannel.Sms, Number, new InboundText("in-3", "Hello"), later),
+            new ConversationContext(later, "system", false) { Patients = now });
+        Assert.Equal(["in-3"], next.Entries.Select(e => e.Id));
+        Assert.Equal(later, next.Turn!.Since);
+        Assert.Null(Receive(alone, "in-3", "START", Patient("r2")).Turn);
+        var answered = After(shared, new C.Reply("Yes", new ReferralId("r1")),
+            new ConversationContext(Now, "sam", false) { Key = "key" });
+        Assert.Null(ConversationEvolver.Leaving(answered, now));
+    }
+
+    [Fact]
     public void The_failure_of_an_answer_to_an_earlier_patient_does_not_show_to_the_next_one()
     {
         var first = Receive(null, "in-1", Patient("r1"));

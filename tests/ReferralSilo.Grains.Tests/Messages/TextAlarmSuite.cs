@@ -109,14 +109,24 @@ public abstract class TextAlarmSuite(MessageSilos silos) : TextAlarmScenario(sil
         Assert.Equal(0, Provider.CountTo(people.Ann));
     }
 
-    [Fact]
-    public async Task An_open_question_of_an_earlier_owner_stays_with_its_line_and_the_next_one_does_not_see_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_open_question_of_an_earlier_owner_stays_with_its_line_and_the_next_one_does_not_see_it(
+        bool isSharedBetween)
     {
         var (line, other) = (await Silos.ServiceLine(), await Silos.ServiceLine());
         var phone = await Patient(line);
         await Write(phone, "Can I bring my daughter?");
         await Until("it is open", async () => await Found(phone) is { IsOpen: true });
         var earlier = await State(phone);
+        if (isSharedBetween)
+        {
+            await Patient(other, phone);
+            await Write(phone, "Hello");
+            await Until("both have it", async () => await Found(phone) is { Patients.Count: 2 });
+        }
+
         await Silos.Do(earlier.Patients[0].Referral.Value, new ChangePatient(
             new PatientCopy(earlier.Patients[0].Patient!.Value, 1_000)
             {
@@ -125,7 +135,7 @@ public abstract class TextAlarmSuite(MessageSilos silos) : TextAlarmScenario(sil
                     Phones = [new PhoneNumber("+17205570001")], WrongPhones = [new PhoneNumber(phone)],
                 },
             }));
-        await Patient(other, phone);
+        if (!isSharedBetween) await Patient(other, phone);
         await Write(phone, "Who is this?");
 
         await Until("the line of the earlier patient has it",
@@ -133,7 +143,8 @@ public abstract class TextAlarmSuite(MessageSilos silos) : TextAlarmScenario(sil
         var kept = await Conversation((await Open(line))[0]);
         Assert.Equal(("Can I bring my daughter?", earlier.Turn), (Assert.Single(kept.Entries).Text, kept.Turn));
         Assert.NotNull(kept.PassedOnAt);
-        Assert.Equal("Who is this?", Assert.Single((await State(phone)).Entries).Text);
+        Assert.Equal(isSharedBetween ? ["Hello", "Who is this?"] : ["Who is this?"],
+            (await State(phone)).Entries.Select(e => e.Text));
         Assert.Equal([Key(phone)], await Open(other));
     }
 

@@ -88,6 +88,22 @@ public abstract class TemplateSuite(RunningHost host)
     }
 
     [Fact]
+    public async Task Without_an_approved_text_about_a_conversation_the_approved_alarm_is_sent_with_its_link()
+    {
+        var (key, admin) = ("staff-alarm.sms.es", await host.As("admin"));
+        Assert.Null(await Render(MessageOccasion.StaffTextAlarm));
+        (await admin.Post($"/api/templates/{key}/versions/1/approve",
+            Read((await admin.Get($"/api/templates/{key}")).Is(200)))).Is(200);
+
+        var rendered = (await Render(MessageOccasion.StaffTextAlarm))!;
+        Assert.Equal(key, rendered.Template);
+        Assert.Contains("ALARMA: la referencia - necesita", rendered.Body);
+        Assert.Contains("https://care.example.org/p#token", rendered.Body);
+        (await admin.Post($"/api/templates/{key}/versions/1/retire")).Is(200);
+        Assert.Null(await Render(MessageOccasion.StaffTextAlarm));
+    }
+
+    [Fact]
     public async Task A_client_that_knows_the_number_only_approves_a_shipped_text()
     {
         var approved = (await (await host.As("admin")).Post("/api/templates/unreachable.email.es/versions/1/approve"))

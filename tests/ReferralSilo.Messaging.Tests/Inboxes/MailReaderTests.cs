@@ -56,6 +56,13 @@ public sealed class MailReaderTests
         Assert.Equal("Hello", Person($"{header}\n{FromDana}\nHello").Text.Body);
 
     [Theory]
+    [InlineData("List-Unsubscribe: <mailto:leave@example.org>\n", true)]
+    [InlineData("List-Unsubscribe: <mailto:leave@example.org>\nList-Post: <mailto:group@example.org>\n", false)]
+    [InlineData("", false)]
+    public void A_newsletter_has_a_way_to_unsubscribe_and_is_not_of_a_group(string headers, bool isNewsletter) =>
+        Assert.Equal(isNewsletter, Person($"{headers}{FromDana}\nHello").Text.Mail!.IsNewsletter);
+
+    [Theory]
     [InlineData("From: Clinic <CLINIC@example.org>\n\nHello", "own")]
     [InlineData("From: MAILER-DAEMON@mx.example.com\n\nHello", "automatic")]
     public void Mails_that_nobody_can_be_answered_on_are_left_out(string mail, string why) =>
