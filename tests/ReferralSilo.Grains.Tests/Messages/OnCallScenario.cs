@@ -1,6 +1,5 @@
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.ServiceLines;
-using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Committing;

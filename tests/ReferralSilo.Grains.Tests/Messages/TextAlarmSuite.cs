@@ -5,13 +5,11 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Referrals;
-using ReferralSilo.Domain.ServiceLines;
 using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Conversations;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Tests.Silos;
-using ReferralSilo.Storage;
 using static ReferralSilo.Grains.Tests.Silos.TestData;
 using C = ReferralSilo.Domain.Conversations.ConversationCommand;
 
