@@ -58,7 +58,7 @@ public sealed partial class MessageTransports(IEnumerable<IMessageTransport> tra
             using var limit = new CancellationTokenSource(CallLimit, time);
             if (Of(sent.Way.Channel) is { } transport)
                 outcome = await transport.Find(Outgoing(id, sent), since, known, limit.Token)
-                    .WaitAsync(CallLimit, time);
+                    .WaitAsync(limit.Token);
         }
         catch (Exception e)
         {
@@ -75,9 +75,10 @@ public sealed partial class MessageTransports(IEnumerable<IMessageTransport> tra
         if (transport is null) return new SubmitOutcome.NotSent(MessageReasons.NoTransport);
         try
         {
+            // One limit for both: a call that is given up is cancelled as well.
             using var limit = new CancellationTokenSource(CallLimit, time);
             return await transport.Submit(Outgoing(id, sent), beginWithin, limit.Token)
-                .WaitAsync(CallLimit, time);
+                .WaitAsync(limit.Token);
         }
         catch (Exception e)
         {
