@@ -135,7 +135,8 @@ public sealed partial class PatientDetailPageTests
             ],
         });
         Assert.Contains("Nothing can be sent there", page.Find("[data-address='+13035550123']").Shown());
-        Assert.Contains("No emails: the person unsubscribed; a new consent to emails lifts it", page.Find("[data-address='dana@example.org']").Shown());
+        Assert.Contains("No emails: the person unsubscribed; a new consent to emails lifts it",
+            page.Find("[data-address='dana@example.org']").Shown());
 
         Assert.Single(page.FindAll("[data-action=mark-valid]"));
         page.Find("[data-action=mark-valid]").Click();
