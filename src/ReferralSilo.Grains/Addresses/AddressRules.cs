@@ -30,13 +30,7 @@ public sealed class AddressRules(AddressUses uses, AddressKeys keys)
                 return c with { Referrals = referrals, Language = language };
             case C.ReceiveText { Effect: TextEffect.Stop or TextEffect.StopWrongNumber } c:
                 var (stopped, spoken) = await uses.Referrals(c.Text.Channel, c.To, state);
-                // Who writes a mail may never have had one.
-                var own = c.Text.Channel == MessageChannel.Email
-                    ? (await uses.Patients(c.Text.Channel, c.To, state)).Select(r => r.Case.Id) : [];
-                return c with
-                {
-                    Referrals = [.. stopped.Union(own).Take(AddressLimits.Referrals)], Language = spoken,
-                };
+                return c with { Referrals = stopped, Language = spoken };
             case C.ReceiveText { Effect: TextEffect.None } c:
                 return c with { Reopens = await uses.Unreachable(c.Text.Channel, c.To, state, now) };
             case C.ReceiveText { Effect: TextEffect.Start } c:

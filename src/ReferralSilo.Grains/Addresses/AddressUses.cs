@@ -15,8 +15,8 @@ namespace ReferralSilo.Grains.Addresses;
 /// <summary>Finds what uses an address: the referrals of its patients, and the messages that wait for it.</summary>
 public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper referrals, AddressKeys keys)
 {
-    /// <summary>The newest referrals whose patient has the number, and the language of the newest one; of a mailbox
-    /// those to which something was sent there.</summary>
+    /// <summary>The newest referrals whose patient has the address, and the language of the newest one. A mailbox has
+    /// no search token: its referrals are those to which something was sent.</summary>
     public async Task<(IReadOnlyList<ReferralId> Ids, string Language)> Referrals(MessageChannel channel, string to,
         Address? state)
     {
@@ -53,11 +53,6 @@ public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper r
         return [.. found.Take(AddressLimits.Waiting)];
     }
 
-    private async Task<List<Referral>> WithMailbox(string to) => [.. (await ledger.Search(
-        new ReferralListQuery(AddressLimits.Referrals) { Tokens = [SearchTokens.MailboxToken(hash, to)] }))
-        .Items.Select(row => referrals.Read(row.State.Span))
-        .Where(r => ConversationFacts.Has(r, MessageChannel.Email, to))];
-
     private async Task<List<Referral>> WithNumber(string to) => [.. (await ledger.Search(
         new ReferralListQuery(AddressLimits.Referrals) { Tokens = SearchTokens.ForSearchText(hash, to) }))
         .Items.Select(row => referrals.Read(row.State.Span))
@@ -82,12 +77,11 @@ public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper r
         return found;
     }
 
-    /// <summary>The referrals whose patient has the address now. A number that is only noted as the safe one has no
-    /// search token, and rows of an older version have none of the mailbox: of these, the referrals are found to which
-    /// something was sent.</summary>
+    /// <summary>The referrals whose patient has the address now. A mailbox, and a number that is only noted as the safe
+    /// one, have no search token: their referrals are those to which something was sent.</summary>
     public async Task<IReadOnlyList<Referral>> Patients(MessageChannel channel, string to, Address? state)
     {
-        var found = channel == MessageChannel.Sms ? await WithNumber(to) : await WithMailbox(to);
+        var found = channel == MessageChannel.Sms ? await WithNumber(to) : [];
         foreach (var id in (state?.Claims ?? []).Select(c => c.Referral?.Value).OfType<string>().Distinct()
             .Except(found.Select(r => r.Case.Id.Value)).ToList())
             if (await ledger.Read(new StreamId(ReferralMapper.StreamKind, id)) is { } stored)

@@ -13,17 +13,11 @@ public static class SearchTokens
 {
     private const string Word = "word";
     private const string OrderKey = "order";
-    private const string Mailbox = "mailbox";
     private const string PersonKey = "person";
 
     public static IReadOnlyList<long> Of(KeyedHash hash, ReferralCase referral) =>
         [.. Words(referral).Append(Compact(referral.Number)).Distinct()
-            .Select(text => hash.Of(Word, text)), .. OrderTokens(hash, referral), .. PersonTokens(hash, referral),
-            .. referral.Patient.Email is { } mail ? (long[])[MailboxToken(hash, mail.Value)] : []];
-
-    /// <summary>The token of the referrals whose patient has the mailbox; a mailbox in any case.</summary>
-    public static long MailboxToken(KeyedHash hash, string mailbox) =>
-        hash.Of(Mailbox, mailbox.Trim().ToLowerInvariant());
+            .Select(text => hash.Of(Word, text)), .. OrderTokens(hash, referral), .. PersonTokens(hash, referral)];
 
     /// <summary>Tokens of a patient: each word of the name, the phones, the birth date.</summary>
     public static IEnumerable<long> OfPatient(KeyedHash hash, Patient patient) =>

@@ -44,20 +44,6 @@ public abstract partial class MessageSuite
     }
 
     [Fact]
-    public async Task A_mail_of_a_patient_to_whom_nothing_was_sent_is_the_patients_and_a_stop_ends_the_consent()
-    {
-        var (id, _) = await Consenting(consent: ConsentKind.Email);
-        Arrives($"{id}@EXAMPLE.org", "Can I come earlier?");
-
-        var state = await MailConversation($"{id}@example.org", s => s.IsOpen);
-        Assert.Equal(id, Assert.Single(state.Patients).Referral.Value);
-
-        Arrives($"{id}@example.org", "Please unsubscribe me");
-        await Until("the consent has ended", async () => (await silos.State(id)).Case.Consents
-            .Any(c => c is { Kind: ConsentKind.Email, Given: false }));
-    }
-
-    [Fact]
     public async Task A_mail_takes_effect_once_although_its_position_is_lost_and_its_uid_changes()
     {
         var mailbox = $"{New("b")}@example.com";
