@@ -39,7 +39,9 @@ public static class CapacityCounter
         var week = new Interval(now, CivilTime.StartOf(today.PlusDays(7), schedule.Profile.Zone));
         var days = Days(schedule, week, now);
         var todayText = LocalDatePattern.Iso.Format(today);
-        return (days.Where(d => d.Date == todayText).Sum(d => d.Open), days.Sum(d => d.Open));
+        return (days.Where(d => d.Date == todayText).Sum(d => d.Open), days
+            .GroupBy(d => BusyTime.MondayOf(LocalDatePattern.Iso.Parse(d.Date).Value))
+            .Sum(w => WithinWeek(schedule, w.Key, w.Sum(d => d.Open), now)));
     }
 
     /// <summary>How many of the slots fit next to each other with the buffer after each. Taking the earliest end first
@@ -62,8 +64,12 @@ public static class CapacityCounter
         var fitting = Fitting(free, schedule.Profile.Buffer);
         if (schedule.Profile.DailyLimit is { } limit)
             fitting = Math.Min(fitting, Math.Max(0, limit - BusyTime.CountOn(schedule, day, now)));
-        return schedule.Profile.WeeklyLimit is { } weekly
+        return WithinWeek(schedule, day, fitting, now);
+    }
+
+    /// <summary>Of visits that fit, those that the weekly limit leaves.</summary>
+    private static int WithinWeek(Schedule schedule, LocalDate day, int fitting, Instant now) =>
+        schedule.Profile.WeeklyLimit is { } weekly
             ? Math.Min(fitting, Math.Max(0, weekly - BusyTime.CountInWeek(schedule, day, now)))
             : fitting;
-    }
 }

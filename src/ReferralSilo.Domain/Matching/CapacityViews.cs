@@ -2,6 +2,7 @@ using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Matching;
 
@@ -9,7 +10,8 @@ namespace ReferralSilo.Domain.Matching;
 public static class CapacityViews
 {
     /// <summary>Live capacity of a service line: days by clinician, then date; open slots by start, then clinician. A
-    /// state limits it to clinicians licensed there; a visit type to open slots that allow it.</summary>
+    /// state limits it to clinicians licensed there, and to their open slots on days of the licence; a visit type to
+    /// open slots that allow it.</summary>
     public static CapacityView Capacity(
         ServiceLineId line, IEnumerable<Schedule> schedules, Interval interval, Instant now,
         VisitType? visitType = null, string? state = null)
@@ -19,8 +21,8 @@ public static class CapacityViews
         foreach (var schedule in schedules.OrderBy(s => s.Clinician.Value, StringComparer.Ordinal)
             .Where(s => Serves(s.Profile, line, state)))
         {
-            var slots = SlotGrid.Slots(schedule, interval, now)
-                .Where(s => s.Status != SlotStatus.Free || Admits(s, visitType)).ToList();
+            var slots = SlotGrid.Slots(schedule, interval, now).Where(s => s.Status != SlotStatus.Free
+                || Admits(s, visitType) && IsLicensed(schedule.Profile, state, s.Start)).ToList();
             days.AddRange(CapacityCounter.Days(schedule, slots, interval, now));
             open.AddRange(slots.Where(s => s.Status == SlotStatus.Free).Select(s => (s.Slot!.Value, s.VisitTypes)));
         }
@@ -49,6 +51,9 @@ public static class CapacityViews
     private static bool Serves(ClinicianProfile clinician, ServiceLineId line, string? state) =>
         clinician.ServiceLines.Contains(line)
         && (state is null || clinician.LicensedStates.Contains(state, StringComparer.OrdinalIgnoreCase));
+
+    private static bool IsLicensed(ClinicianProfile clinician, string? state, Instant start) => state is null
+        || SlotRules.IsLicensed(clinician, state, CivilTime.DayOf(start, clinician.Zone));
 
     private static bool Admits(GridSlot slot, VisitType? type) =>
         type is not { } wanted || slot.VisitTypes.Contains(wanted);

@@ -27,6 +27,7 @@ public static class UnsuitableClinicians
         SlotRule.Licence when need.State is null => "cannot be chosen while the patient's state is not known",
         SlotRule.Licence => $"is not licensed in {need.State}",
         SlotRule.Language => "does not speak the language that is required",
+        _ when !IsLicensedSoon(clinician, need, now) => $"is not licensed in {need.State} at these times",
         _ when IsOfAgeSoon(clinician, need, now) =>
             need.VisitType is { } type && clinician.VisitTypes.All(v => v.VisitType != type)
             ? $"does not offer visits by {type.WireName()}"
@@ -35,8 +36,17 @@ public static class UnsuitableClinicians
         _ => "does not see patients of this age",
     };
 
-    // The time that boards show contains at most one birthday. A licence that starts later within it is checked by
-    // matching.
+    // A licence that begins or ends within the time that boards show is checked by matching.
+    private static bool IsLicensedSoon(ClinicianProfile clinician, SlotNeed need, Instant now)
+    {
+        var first = CivilTime.DayOf(now, clinician.Zone);
+        var last = CivilTime.DayOf(now + ScheduleBoards.Horizon, clinician.Zone);
+        for (var day = first; clinician.Licences is not null && day <= last; day = day.PlusDays(1))
+            if (SlotRules.IsLicensed(clinician, need.State, day)) return true;
+        return clinician.Licences is null;
+    }
+
+    // The time that boards show contains at most one birthday.
     private static bool IsOfAgeSoon(ClinicianProfile clinician, SlotNeed need, Instant now) =>
         SlotRules.IsOfAge(clinician, need, CivilTime.DayOf(now, clinician.Zone))
         || SlotRules.IsOfAge(clinician, need, CivilTime.DayOf(now + ScheduleBoards.Horizon, clinician.Zone));

@@ -96,6 +96,8 @@ public static class ClinicianParser
             errors.Add("/to", "Must be later than from.");
         else if (to - from > Duration.FromDays(ScheduleLimits.ExceptionDays))
             errors.Add("/to", $"Must be at most {ScheduleLimits.ExceptionDays} days later than from.");
+        else if (to >= SlotId.StartsBefore)
+            errors.Add("/to", "Must be before the year 2200.");
         if (input.Reason is not null)
             errors.Text("/reason", input.Reason, ScheduleLimits.ReasonLength);
         return errors.IsEmpty

@@ -50,6 +50,7 @@ public static class OpenTime
     {
         var windows = new List<OpenWindow>();
         var earlier = new HashSet<LocalDate>();
+        var end = CivilTime.StartOf(last.PlusDays(1), zone);
         foreach (var extra in schedule.Exceptions)
             if (extra.Available)
                 AddExtra(extra.From, extra.To);
@@ -73,6 +74,8 @@ public static class OpenTime
         void AddExtra(Instant from, Instant to)
         {
             windows.Add(new OpenWindow(from, to, null, from, to));
+            // A later one changes no slot of these days.
+            if (from >= end) return;
             var start = CivilTime.DayOf(from, zone);
             for (var day = start.PlusDays(-2); day <= start; day = day.PlusDays(1))
                 if (day < first || day > last)

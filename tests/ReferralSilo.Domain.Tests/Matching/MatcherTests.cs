@@ -144,6 +144,26 @@ public sealed class MatcherTests
     }
 
     [Fact]
+    public void Open_in_a_week_never_exceeds_what_the_weekly_limit_leaves()
+    {
+        var schedule = Free(Profile() with { WeeklyLimit = 7 }).After(Book(), Hold("h2", Slot(10)));
+
+        Assert.Equal((4, 5), CapacityCounter.OpenSoon(schedule, Now));
+    }
+
+    [Fact]
+    public void Capacity_of_a_state_has_open_slots_only_on_days_of_the_licence()
+    {
+        var schedule = Free(Profile() with { Licences = [new Licence("CO", new LocalDate(2031, 3, 5), null)] });
+
+        var view = CapacityViews.Capacity(new ServiceLineId("behavioral-health"), [schedule], TwoWeeks, Now,
+            state: "CO");
+
+        Assert.Equal("2031-03-05", view.Days[0].Date);
+        Assert.Equal(Utc("2031-03-05T16:00:00Z").ToDateTimeOffset(), view.Slots[0].Start);
+    }
+
+    [Fact]
     public void Open_never_exceeds_what_the_daily_limit_leaves()
     {
         var schedule = Free(Profile(dailyLimit: 3)).After(Book(), Hold("h2", Slot(10)));

@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Domain.Matching;
@@ -31,6 +32,17 @@ public sealed class UnsuitableClinicianTests
 
         Assert.Equal("does not offer visits by phone",
             Assert.Single(UnsuitableClinicians.Find(Waiting(visitType: VisitType.Phone), [videoOnly], Now)).Why);
+    }
+
+    [Fact]
+    public void Times_of_a_clinician_whose_licence_has_ended_do_not_look_free()
+    {
+        ClinicianProfile Until(int day) =>
+            Profile() with { Licences = [new Licence("CO", null, new LocalDate(2031, 3, day))] };
+
+        Assert.Equal("is not licensed in CO at these times",
+            Assert.Single(UnsuitableClinicians.Find(Waiting(), [Until(3)], Now)).Why);
+        Assert.Empty(UnsuitableClinicians.Find(Waiting(), [Until(4)], Now));
     }
 
     private static string Why(MatchNeed need) => Assert.Single(UnsuitableClinicians.Find(need, [Profile()], Now)).Why;

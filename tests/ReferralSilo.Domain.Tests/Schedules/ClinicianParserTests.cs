@@ -111,5 +111,7 @@ public sealed class ClinicianParserTests
         Assert.Empty(ClinicianParser.Exception(new("x"), new(from, from.AddHours(1))).Errors);
         Assert.Equal(["/to"], ClinicianParser.Exception(new("x"), new(from, from)).Errors.Keys);
         Assert.Equal(["/to"], ClinicianParser.Exception(new("x"), new(from, from.AddDays(367))).Errors.Keys);
+        var last = DateTimeOffset.MaxValue.AddHours(-1);
+        Assert.Equal(["/to"], ClinicianParser.Exception(new("x"), new(last.AddHours(-8), last, true)).Errors.Keys);
     }
 }

@@ -84,6 +84,18 @@ public sealed class SlotGridTests
     }
 
     [Fact]
+    public void Extra_time_at_the_end_of_all_days_changes_no_slot_of_these_days()
+    {
+        var schedule = Free(periods: Period(Workdays, 9, 24));
+        var last = Instant.MaxValue - Duration.FromHours(9);
+        var twoWeeks = new Interval(Now, Now + Duration.FromDays(14));
+        var extra = new ScheduleException(new("x1"), last, last + Duration.FromHours(8), Available: true, null);
+
+        Assert.Equal(SlotGrid.Slots(schedule, twoWeeks, Now).Count,
+            SlotGrid.Slots(schedule with { Exceptions = [extra] }, twoWeeks, Now).Count);
+    }
+
+    [Fact]
     public void Time_off_overrides_extra_time()
     {
         var extra = new ScheduleException(new("x1"), Slot(14).Start, Slot(16).Start, Available: true, null);

@@ -50,7 +50,7 @@ public abstract partial class MessageSuite
         silos.Time.Advance((planned - silos.Now).ToTimeSpan());
         await Until("the reminder has left", async () => (await Reminders(id))[1] is Message.Accepted);
         await silos.Do(id, await Zone(id, "Pacific/Honolulu", 101));
-        await Eventually.Is("the change was looked at", () => silos.CallsOnTheirWay == 0);
+        await Eventually.Is("the change was looked at", () => silos.CallsOnTheirWay <= 0);
         Assert.Equal(2, (await Reminders(id)).Count);
         Assert.Equal(2, _provider.CountTo(phone));
     }
