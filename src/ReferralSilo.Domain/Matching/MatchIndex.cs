@@ -109,7 +109,8 @@ public sealed class MatchIndex
         foreach (var (id, number) in _numbers)
         {
             var suits = Sets.Serving(must.ServiceLine)[number] && Sets.Licensed(must.State)[number]
-                && !Sets.WithDates[number] && earlier[number] && later[number] && (must.VisitType is not { } type || Sets.Offering(type)[number]);
+                && !Sets.WithDates[number] && earlier[number] && later[number]
+                && (must.VisitType is not { } type || Sets.Offering(type)[number]);
             foreach (var language in must.Languages ?? []) suits &= Sets.Covering(language)[number];
             if (!suits) yield return _planes[number]!.Schedule.Profile;
         }
