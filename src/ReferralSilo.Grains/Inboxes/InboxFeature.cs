@@ -5,7 +5,6 @@ using ReferralSilo.Domain.Inboxes;
 using ReferralSilo.Domain.Stored;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
-using ReferralSilo.Grains.Outbox;
 using ReferralSilo.Grains.Routing;
 
 namespace ReferralSilo.Grains.Inboxes;
@@ -26,9 +25,6 @@ public sealed class InboxAggregateRules : IAggregateRules<Inbox, AdvanceInbox, I
         new(InboxRules.Decide(state, envelope.Command, now));
 
     public bool Creates(AdvanceInbox command) => false;
-
-    public IReadOnlyList<Outgoing> Outbox(Inbox? before, IReadOnlyList<InboxEvent> events, Inbox after,
-        long version) => [];
 }
 
 /// <summary>Maps the inbox to ledger rows.</summary>
