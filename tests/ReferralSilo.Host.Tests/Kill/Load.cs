@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using ReferralSilo.Host.Tests.Api;
 
@@ -75,7 +76,7 @@ public sealed class Load(int seed, IReadOnlyList<string> slots)
         {
             answer = await api.Post(order.Path, order.Body, order.Key);
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException or SocketException)
         {
             // Nobody knows whether it took effect.
         }
