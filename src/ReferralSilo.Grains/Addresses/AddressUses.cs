@@ -16,14 +16,13 @@ namespace ReferralSilo.Grains.Addresses;
 public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper referrals, AddressKeys keys)
 {
     /// <summary>The newest referrals whose patient has the address, and the language of the newest one. A mailbox has
-    /// no search token: its referrals are those to which something was sent.</summary>
+    /// no search token: its referrals are those of its patients to which something was sent.</summary>
     public async Task<(IReadOnlyList<ReferralId> Ids, string Language)> Referrals(MessageChannel channel, string to,
         Address? state)
     {
+        // A mail to a guardian, or an alert to a person on call, is about a referral of someone else.
         if (channel == MessageChannel.Email)
-            // An alert to a person on call is about a referral of someone else.
-            return ([.. (state?.Claims ?? []).Where(c => c.Occasion != MessageOccasion.StaffAlarm)
-                .Select(c => c.Referral).OfType<ReferralId>().Distinct()], "en");
+            return ([.. (await Patients(channel, to, state)).Select(r => r.Case.Id)], "en");
         var found = await WithNumber(to);
         return ([.. found.Select(r => r.Case.Id)],
             found.Select(r => r.Case.Patient.Language).FirstOrDefault(l => l is not null) ?? "en");

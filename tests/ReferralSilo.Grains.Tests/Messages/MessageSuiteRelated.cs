@@ -4,6 +4,7 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Patients;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
 using static ReferralSilo.Grains.Tests.Silos.TestData;
@@ -38,6 +39,27 @@ public abstract partial class MessageSuite
         await Until("it is accepted", id, MessageStatus.Accepted);
         Assert.Equal(1, _provider.CountTo(own));
         Assert.Null(await EndedBy(id));
+    }
+
+    [Fact]
+    public async Task An_unsubscribe_ends_the_consent_of_the_patient_of_the_mailbox_and_of_no_other()
+    {
+        var (id, _) = await Consenting(consent: ConsentKind.Email);
+
+        Assert.Empty(await EndedByUnsubscribe(id, $"{New("eva")}@example.org"));
+        Assert.Equal([new ReferralId(id)], await EndedByUnsubscribe(id, $"{id}@example.org"));
+    }
+
+    /// <summary>The referrals whose consent ends when a mailbox that had a mail about one unsubscribes.</summary>
+    private async Task<IReadOnlyList<ReferralId>> EndedByUnsubscribe(string referral, string mailbox)
+    {
+        var key = silos.Of<AddressKeys>().Of(MessageChannel.Email, mailbox);
+        var address = silos.Grains.GetGrain<IAddressGrain>(key);
+        Assert.Null((await address.Handle(CommandEnvelopes.BySystem<AddressCommand>(new AddressCommand.ClaimSend(
+            MessageChannel.Email, mailbox, New("m"), 1, new ReferralId(referral), MessageOccasion.Booked)))).Refusal);
+        Assert.True(await address.Unsubscribe());
+        return Assert.Single((await silos.Real.ReadEvents(new StreamId("address", key)))
+            .Select(e => silos.Of<AddressMapper>().ReadEvent(e.Body.Span)).OfType<AddressEvent.Suppressed>()).Referrals;
     }
 
     private async Task<(string Referral, string Own, string Guardian)> ChildWithGuardian(bool isPrivate = false)
