@@ -22,7 +22,7 @@ public sealed class SenderNumber(ConversationView view)
         .. view.OtherPatients > 0 ? ["a patient of another line"] : (string[])[],
     ];
 
-    /// <summary>True when the number can be dialled: for one of the patients, or because nobody is known. Not when it
+    /// <summary>True when the number can be dialled: for one of the patients, or of an unknown sender. Not when it
     /// passed to others.</summary>
     public bool MayDial => _isNumber && view.PassedOnAt is null && (view.Patients.Count == 0 || CallableFor.Count > 0);
 }

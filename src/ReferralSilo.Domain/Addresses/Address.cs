@@ -67,7 +67,7 @@ public sealed record InvalidAddress(string Code, Instant At)
 /// <param name="At">When it was allowed.</param>
 public sealed record SendClaim(string Message, int Attempt, ReferralId? Referral, MessageOccasion Occasion, Instant At)
 {
-    /// <summary>True for an alert about a sender whom nobody knows.</summary>
+    /// <summary>True for an alert about an unknown sender.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsOfUnknown { get; init; }
 }
@@ -92,7 +92,7 @@ public abstract record AddressCommand
     public sealed record ClaimSend(MessageChannel Channel, string To, string Message, int Attempt,
         ReferralId? Referral, MessageOccasion Occasion) : AddressCommand
     {
-        /// <summary>True for an alert about a sender whom nobody knows.</summary>
+        /// <summary>True for an alert about an unknown sender.</summary>
         public bool IsOfUnknown { get; init; }
     }
 

@@ -60,7 +60,7 @@ public static class AddressDecider
     };
 
     /// <summary>When the pace allows another send; now or earlier when it does.</summary>
-    /// <param name="isOfUnknown">True for an alert about a sender whom nobody knows.</param>
+    /// <param name="isOfUnknown">True for an alert about an unknown sender.</param>
     public static Instant FreeAt(Address? state, MessageOccasion occasion, Instant now,
         bool isOfUnknown = false) => state is null ? now
         : MessageFamilies.IsAlert(occasion)

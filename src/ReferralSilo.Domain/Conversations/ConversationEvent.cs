@@ -64,7 +64,7 @@ public abstract record ConversationEvent
         public Instant? TextAt { get; init; }
     }
 
-    /// <summary>Nobody acted by the due time.</summary>
+    /// <summary>The due time passed and no one had acted.</summary>
     /// <param name="DueAt">By when someone should have acted.</param>
     /// <param name="Rings">How often this was noted for the turn, from 1.</param>
     /// <param name="RingsAt">When it is noted again.</param>

@@ -37,13 +37,13 @@ public static class ConversationEvolver
         _ => throw new UnreachableException($"{happened.GetType().Name} cannot be the first event."),
     };
 
-    /// <summary>True when the address was that of patients and is none of theirs any more. It may be nobody's for now:
+    /// <summary>True when the address was that of patients and is none of theirs any more. Perhaps no one has it now:
     /// whoever has it next does not see what they wrote. What an unknown sender wrote stays when the address becomes a
     /// patient's: it is most often the patient who writes before the record has the number.</summary>
     public static bool PassesOn(Conversation state, IReadOnlyList<ConversationPatient> patients) =>
         state.Patients.Count > 0 && !state.Patients.Any(p => E.Received.Has(patients, p));
 
-    /// <summary>What nobody had answered and is only of patients who have the address no more, as a conversation of its
+    /// <summary>What was not answered and is only of patients who have the address no more, as a conversation of its
     /// own; null for nothing.</summary>
     /// <param name="patients">Those who have the address now.</param>
     public static Conversation? Leaving(Conversation state, IReadOnlyList<ConversationPatient> patients)
@@ -82,7 +82,7 @@ public static class ConversationEvolver
         state.Entries.Select(e => e.Owners is null ? e with { Owners = state.Patients } : e)
             .ToLookup(e => e.Owners is { Count: > 0 } owners && !owners.Any(o => E.Received.Has(patients, o)));
 
-    /// <summary>The number passed to others: what the earlier patients wrote is theirs. What nobody had answered
+    /// <summary>The number passed to others: what the earlier patients wrote is theirs. What was not answered
     /// becomes a conversation of its own, the rest stays in the events.</summary>
     private static Conversation Of(Conversation? state, E.Received happened) =>
         state is null ? new Conversation(happened.Channel, happened.To, [], [], null)

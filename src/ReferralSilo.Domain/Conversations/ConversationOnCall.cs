@@ -43,7 +43,7 @@ public static class ConversationOnCall
         && !IsNewsletter(state) && OnCallRules.Follow(state.OnCall, context.OnCall(state), context.Now) is { } step
             ? new E.OnCall(step) : D.NoChange;
 
-    /// <summary>True when the words stand in a newsletter of a sender whom nobody knows: it alarms on screens
+    /// <summary>True when the words stand in a newsletter of an unknown sender: it alarms on screens
     /// only.</summary>
     private static bool IsNewsletter(Conversation state) => state.Patients.Count == 0 && state.Entries
         .LastOrDefault(e => e.Id == state.Emergency?.Text)?.Mail is { IsNewsletter: true, Answers: null };

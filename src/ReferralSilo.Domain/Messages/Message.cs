@@ -181,7 +181,7 @@ public sealed record MessageCase(string Id, ReferralId? Referral, MessageOccasio
     /// <summary>For an alert to staff: key of the conversation that it is about; null for other messages.</summary>
     public string? Conversation { get; init; }
 
-    /// <summary>For an alert to staff: true when it is about a sender whom nobody knows.</summary>
+    /// <summary>For an alert to staff: true when it is about an unknown sender.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsOfUnknown { get; init; }
 

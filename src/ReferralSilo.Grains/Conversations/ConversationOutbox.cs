@@ -83,7 +83,7 @@ public sealed class ConversationOutbox(ConversationMapper mapper) : IOutboxRebui
         };
     }
 
-    /// <summary>What nobody had answered before the address passed on; its id follows from its cause.</summary>
+    /// <summary>What was unanswered when the address passed on; its id follows from its cause.</summary>
     private static Outgoing Keep(Conversation before, ConversationEvent.Received happened, string key, long version)
     {
         var keep = new ConversationCommand.Keep(before, happened.Entry.At);
