@@ -1,7 +1,7 @@
 namespace ReferralSilo.Contracts;
 
 /// <summary>What a related person is to the patient. The terms of FHIR's RelatedPerson.relationship, as far as the
-/// program tells them apart.</summary>
+/// program distinguishes them.</summary>
 public enum Relationship
 {
     /// <summary>Mother, father, or adoptive parent.</summary>

@@ -11,7 +11,7 @@ public static class AddressLimits
     public const int PerDay = 20;
 
     /// <summary>Most messages within an hour until an alert to someone on call waits, messages; not more than
-    /// <see cref="Claims"/>. More than <see cref="PerHour"/>: whoever is on call gets each alarm of a bad
+    /// <see cref="Claims"/>. More than <see cref="PerHour"/>: a person on call gets each alarm of a bad
     /// night.</summary>
     public const int AlertsPerHour = 20;
 

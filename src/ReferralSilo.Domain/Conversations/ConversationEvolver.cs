@@ -60,7 +60,7 @@ public static class ConversationEvolver
         };
     }
 
-    /// <summary>The messages that stay and that nobody had answered, oldest first.</summary>
+    /// <summary>The messages that stay and were not answered, oldest first.</summary>
     internal static IEnumerable<ConversationEntry> Staying(Conversation state,
         IReadOnlyList<ConversationPatient> patients)
     {

@@ -55,7 +55,7 @@ public abstract record ReceivedMail(long Uid)
     /// <summary>A mail server reports about mails of ours.</summary>
     public sealed record Report(long Uid, IReadOnlyList<DeliveryReport> Reports) : ReceivedMail(Uid);
 
-    /// <summary>A program wrote it, or nobody can be answered: it is no message of a person.</summary>
+    /// <summary>A program wrote it, or it has no sender to answer: it is no message of a person.</summary>
     /// <param name="Why">Kebab-case.</param>
     public sealed record Ignored(long Uid, string Why) : ReceivedMail(Uid);
 

@@ -16,7 +16,7 @@ public static class ConsentedMailboxes
                 Kind: ConsentKind.Email, Given: true, Purpose: null or ConsentPurpose.Care, By: not null,
             } && !string.IsNullOrWhiteSpace(consent.How);
         if (!opens) return [];
-        // The mailbox for what is private is the patient's alone: nobody else opens it.
+        // Only the patient opens the mailbox for what is private.
         var others = consent.GivenBy is { } by ? record.RelatedPeople.Where(p => p.Id == by).Select(p => p.Email)
             : record.PrivateTopics.Where(t => t.Ended is null).Select(t => t.Email);
         return [.. others.Prepend(record.Shown.Email).OfType<EmailAddress>().Distinct()];

@@ -35,7 +35,7 @@ public sealed class ConversationOutbox(ConversationMapper mapper) : IOutboxRebui
             ConversationEvent.Replied e => [Plan(e, after, key)],
             ConversationEvent.EmergencyDecided e => [Decide(e, key)],
             ConversationEvent.OnCall { Step: OnCallChange.Alerted e } => [Plan(e, after, key, version)],
-            // A line that nobody watches is not active, and must find out that no screen shows the alarm.
+            // A line without watchers is not active, and must find out that no screen shows the alarm.
             ConversationEvent.OnCall { Step: OnCallChange.Due { Run.Alerts.Count: 0 } } => after.Lines.Select(line =>
                 new Outgoing(new OutboxMessage(Routes.ServiceLine.Destination(line.Value), Alarm,
                     JsonSerializer.SerializeToUtf8Bytes(key)), key)),

@@ -22,7 +22,7 @@ internal sealed partial class ApprovedTexts(TemplateCatalog catalog, ILogger<App
             if (await catalog.Approved(occasion, channel, candidate) is { } found)
                 // One that cannot be made blocks the message: another language would hide the fault.
                 return Render(found.Key, found.Version, channel, candidate, values);
-        // After an update nobody has approved the newer text yet: that of an alarm about a referral has a link, too.
+        // After an update the newer text is not approved yet. That of an alarm about a referral has a link, too.
         return occasion == MessageOccasion.StaffTextAlarm
             ? await Render(MessageOccasion.StaffAlarm, channel, language, values with { Number = NoNumber }, ct) : null;
     }
