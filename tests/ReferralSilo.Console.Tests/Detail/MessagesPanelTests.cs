@@ -1,9 +1,11 @@
 using Bunit;
 using ReferralSilo.Console.Detail;
+using ReferralSilo.Console.Tests.Patients;
 using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Console.Words;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Messages;
+using ReferralSilo.Contracts.Patients;
 using ReferralSilo.Contracts.Problems;
 
 namespace ReferralSilo.Console.Tests.Detail;
@@ -14,6 +16,8 @@ public sealed class MessagesPanelTests : IAsyncDisposable
     private readonly ConsoleContext _circuit = new();
 
     private FakeConsoleApi Api => _circuit.Api;
+
+    private FakePatientsApi Patients => _circuit.Patients;
 
     public ValueTask DisposeAsync() => _circuit.DisposeAsync();
 
@@ -130,6 +134,51 @@ public sealed class MessagesPanelTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_address_that_is_marked_invalid_is_named_and_marked_valid_with_a_reason()
+    {
+        Api.MessagesSent.Add(Message("m1", MessageStatus.Blocked, "invalid-address"));
+        Patients.Views["p1"] = APatient.View() with
+        {
+            AddressProblems =
+            [
+                new AddressProblemView("+13035550123", MessageChannel.Sms, true, false),
+                new AddressProblemView("dana@example.org", MessageChannel.Email, false, true),
+            ],
+        };
+        Patients.Apply = (view, _) => view with { AddressProblems = [] };
+        var panel = Open("p1");
+        Assert.Contains("This number is marked invalid",
+            Assert.Single(panel.FindAll("[data-testid=invalid-address]")).Shown());
+
+        await Click(panel, "[data-action=mark-valid]");
+        await panel.Find("[data-form=mark-valid] [name=reason]").ChangeAsync("She read it out.");
+        await panel.Find("[data-form=mark-valid]").SubmitAsync();
+        Assert.Empty(Patients.Sent);
+        await Click(panel, "[data-action=confirm-yes]");
+
+        Assert.Equal(new MarkAddressValid("+13035550123", "She read it out."), Assert.Single(Patients.Sent).Body);
+        Assert.Empty(panel.FindAll("[data-testid=invalid-address]"));
+        Assert.StartsWith("Marked as valid.", panel.Find("[data-testid=valid-result]").Shown());
+    }
+
+    [Fact]
+    public void Who_may_not_change_the_record_sees_that_an_address_is_invalid_and_has_no_button()
+    {
+        Api.MessagesSent.Add(Message("m1", MessageStatus.Blocked, "invalid-address"));
+        Patients.Views["p1"] = APatient.View() with
+        {
+            Actions = [],
+            AddressProblems = [new AddressProblemView("dana@example.org", MessageChannel.Email, true, false)],
+        };
+        var panel = Open("p1");
+
+        Assert.Contains("This mailbox is marked invalid", panel.Find("[data-testid=invalid-address]").Shown());
+        Assert.Empty(panel.FindAll("[data-action=mark-valid]"));
+        Patients.Unreadable = new Problem(404, "not-found", "");
+        Assert.Empty(Open("p1").FindAll("[data-testid=invalid-address]"));
+    }
+
+    [Fact]
     public async Task The_result_of_one_patient_is_not_shown_with_the_next()
     {
         Api.MessagesSent.Add(Failed());
@@ -159,8 +208,8 @@ public sealed class MessagesPanelTests : IAsyncDisposable
             Assert.DoesNotContain("-", MessageWords.Occasion(occasion));
     }
 
-    private IRenderedComponent<MessagesPanel> Open() =>
-        _circuit.Render<MessagesPanel>(p => p.Add(x => x.Referral, "r1").Add(x => x.Version, 1));
+    private IRenderedComponent<MessagesPanel> Open(string? patient = null) => _circuit.Render<MessagesPanel>(p =>
+        p.Add(x => x.Referral, "r1").Add(x => x.Patient, patient).Add(x => x.Version, 1));
 
     /// <summary>The panel reads again by itself, so an element is found and clicked in one turn.</summary>
     private static Task Click(IRenderedComponent<MessagesPanel> panel, string selector) =>
