@@ -9,10 +9,8 @@ namespace ReferralSilo.Fhir;
 /// <summary>A contact person of the patient.</summary>
 /// <param name="Person">The person as stored.</param>
 /// <param name="IsGuardian">True for a guardian or parent.</param>
-/// <param name="Telecom">Phone numbers and addresses of the person.</param>
 /// <param name="Path">FHIRPath of the person.</param>
-internal sealed record PatientContact(RelatedPersonInput Person, bool IsGuardian, List<ContactPoint>? Telecom,
-    string Path)
+internal sealed record PatientContact(RelatedPersonInput Person, bool IsGuardian, string Path)
 {
     /// <inheritdoc/>
     public override string ToString() => Path;
@@ -58,15 +56,30 @@ internal sealed class PatientContacts(FhirScope scope, Located at, List<FhirIssu
         }
     }
 
-    private static PatientContact Contact(IEnumerable<HumanName?>? names, List<CodeableConcept>? relationship,
+    private PatientContact Contact(IEnumerable<HumanName?>? names, List<CodeableConcept>? relationship,
         List<ContactPoint>? telecom, string path) =>
         new(new(FhirText.Name(names), FhirText.DisplayOrCode(relationship?.FirstOrDefault()),
-            Value(telecom, Kind.Phone, Kind.Sms), Value(telecom, Kind.Email, null)),
-            (relationship ?? []).Any(concept => FhirText.HasCode(concept, Guardians)), telecom, path);
+            Values(telecom, Kind.Phone, Kind.Sms, path), Values(telecom, Kind.Email, null, path)),
+            (relationship ?? []).Any(concept => FhirText.HasCode(concept, Guardians)), path);
 
-    private static string? Value(List<ContactPoint>? telecom, Kind? one, Kind? other) =>
-        (telecom ?? []).OfType<ContactPoint>()
-            .Where(contact => contact.Use != ContactPoint.ContactPointUse.Old && contact.System is { } system
-                && (system == one || system == other))
-            .Select(contact => FhirText.NotBlank(contact.Value)).FirstOrDefault(value => value is not null);
+    /// <summary>All numbers or mailboxes in one text, so that each is known to be this person's.</summary>
+    private string? Values(List<ContactPoint>? telecom, Kind one, Kind? other, string path)
+    {
+        string? all = null;
+        foreach (var value in (telecom ?? []).OfType<ContactPoint>()
+            .Where(contact => contact.Use != ContactPoint.ContactPointUse.Old && FhirText.IsCurrent(contact.Period, now)
+                && SystemOf(contact) is { } system && (system == one || system == other))
+            .Select(contact => FhirText.NotBlank(contact.Value)?.Trim()).OfType<string>().Distinct())
+        {
+            var joined = all is null ? value : $"{all}; {value}";
+            if (all is null || joined.Length <= IntakeLimits.NameCharacters) all = joined;
+            else issues.Add(FhirIssue.Warning("element-not-kept", "Not all contact points of this person are kept.",
+                path, OptionalValues.Bounded(value)));
+        }
+
+        return all;
+    }
+
+    private static Kind? SystemOf(ContactPoint contact) =>
+        contact.System ?? (contact.Value?.Contains('@', StringComparison.Ordinal) == true ? Kind.Email : Kind.Phone);
 }

@@ -19,19 +19,19 @@ internal sealed class PatientTelecom(List<FhirIssue> issues, DateTimeOffset now)
     {
         foreach (var (contact, index) in Current(patient.Telecom))
             Add(contact, $"{path}.telecom[{index}].value", country);
-        // A child is reached through a guardian; no other contact is called in the patient's place.
-        foreach (var guardian in contacts.Where(contact => contact.IsGuardian && !IsReachable))
-        {
-            foreach (var (contact, _) in Current(guardian.Telecom)) Add(contact, guardian.Path, country);
-            if (IsReachable)
-                issues.Add(FhirIssue.Warning("reached-through-guardian",
-                    "The patient has no phone or email: the guardian's are used.", guardian.Path));
-        }
-        if (!IsReachable)
+        if (!IsReachable && contacts.FirstOrDefault(c => IsReachableThrough(c, country)) is { } guardian)
+            issues.Add(FhirIssue.Warning(GuardianCopies.Warning,
+                "The patient has no phone or email. Staff must confirm the guardian before anyone writes or calls.",
+                guardian.Path));
+        else if (!IsReachable)
             issues.Add(FhirIssue.Error("required", "The patient cannot be reached: one valid phone or email is needed.",
                 $"{path}.telecom"));
         return (phones, email, preferred);
     }
+
+    /// <summary>No other contact is called in the place of the patient.</summary>
+    private static bool IsReachableThrough(PatientContact contact, string? country) =>
+        contact.IsGuardian && PatientReader.HasAddress(contact.Person, country);
 
     private bool IsReachable => phones.Count > 0 || email is not null;
 

@@ -29,8 +29,8 @@ public sealed class ConversationViewer(ILedger ledger, ReferralMapper referrals)
 
         var ids = seen.Select(r => r.Case.Id).ToHashSet();
         return new ConversationView(id, version, state.Channel, state.To, state.IsOpen,
-            [.. state.Lines.Select(line => line.Value)], [.. seen.Select(Patient)], state.Patients.Count - seen.Count,
-            state.Owner, state.Turn?.Since.ToDateTimeOffset(), state.Turn?.DueAt.ToDateTimeOffset(),
+            [.. state.Lines.Select(line => line.Value)], [.. seen.Select(r => Patient(r, state))],
+            state.Patients.Count - seen.Count, state.Owner, state.Turn?.Since.ToDateTimeOffset(), state.Turn?.DueAt.ToDateTimeOffset(),
             state.Emergency is { } e ? new(e.At.ToDateTimeOffset(), e.Phone, e.TakenBy) : null,
             [.. state.Entries.Select(entry => Entry(entry, ids))])
         {
@@ -39,14 +39,24 @@ public sealed class ConversationViewer(ILedger ledger, ReferralMapper referrals)
         };
     }
 
-    private static ConversationPatientView Patient(Referral referral) => new(referral.Case.ShownPatient?.Value,
-        referral.Case.Patient.DisplayName, referral.Case.Id.Value, referral.Case.Number,
+    private static ConversationPatientView Patient(Referral referral, Conversation state) => new(
+        referral.Case.ShownPatient?.Value, referral.Case.Patient.DisplayName, referral.Case.Id.Value, referral.Case.Number,
         referral.Case.ServiceLine.Value, referral is not (Referral.Ended or Referral.Closed),
         referral.Case.Patient.Language)
     {
         SafeContact = referral.Case.Copy?.SafeContact is { } safe ? ReferralViews.Safe(safe) : null,
         Deceased = referral.Case.Copy?.DeceasedAt is null ? null : true,
+        Person = AddressOwners.IsPatients(referral, state.Channel, state.To) ? null
+            : AddressOwners.Person(referral, state.Channel, state.To) is { } person ? Person(person, referral) : null,
     };
+
+    /// <summary>Whom only the sender of another referral named is not named here.</summary>
+    private static ConversationPersonView Person(RelatedPerson person, Referral referral)
+    {
+        var sent = person.SentWith is null || person.SentWith == referral.Case.Id ? person.Sent : null;
+        return new(person.Name ?? sent?.Name, person.Relationship, sent?.Relationship, person.IsConfirmed,
+            person.ReceivesDetails == true);
+    }
 
     private static ConversationEntryView Entry(ConversationEntry entry, HashSet<ReferralId> seen) => new(entry.Kind,
         entry.At.ToDateTimeOffset(), entry.Text, entry.By, entry.Effect, entry.Concern,

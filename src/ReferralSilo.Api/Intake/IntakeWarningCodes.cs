@@ -72,7 +72,8 @@ public static class IntakeWarningCodes
         ["other-patient"] = "A resource about another patient is not used.",
         ["patient-deceased"] = "The record says that the patient has died.",
         ["place-unreadable"] = "A country or state that is not understood.",
-        ["reached-through-guardian"] = "The patient has no phone or email: the guardian's are used.",
+        [GuardianCopies.Warning] =
+            "The patient has no phone or email: staff must confirm the guardian before anyone writes or calls.",
         ["reason-past"] = "A condition that is over is kept as history.",
         ["reason-refuted"] = "A refuted, cancelled or erroneous condition or observation is not a reason.",
         ["reference-ambiguous"] = "A reference that matches more than one resource is not used.",

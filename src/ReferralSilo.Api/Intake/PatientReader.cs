@@ -18,7 +18,7 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
         new(() => new(DateTimeZoneProviders.Tzdb.Ids, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Null when the name, or a phone and an email, is missing or wrong; <see cref="IntakeErrors"/> has the
-    /// reason.</summary>
+    /// reason. A patient without any of their own may be reached through a contact.</summary>
     public Patient? Read(PatientInput? input)
     {
         if (input is null)
@@ -28,13 +28,14 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
         }
         var (patient, unreadable) = ReadFields(input);
         var (name, phones, email) = (patient.Name, patient.Phones, patient.Email);
-        ReportUnreadable(unreadable, phones.Count > 0 || email is not null);
+        var reachable = phones.Count > 0 || email is not null
+            || input.Contacts?.Any(c => HasAddress(c, patient.Location?.Country)) == true;
+        ReportUnreadable(unreadable, reachable);
 
         if (name is { Given: null, Family: null } && !errors.AnyUnder($"{Root}/givenName")
             && !errors.AnyUnder($"{Root}/familyName"))
             errors.Add(Root, "A given or family name is needed.");
-        if (phones.Count == 0 && email is null
-            && !errors.AnyUnder($"{Root}/phones") && !errors.AnyUnder($"{Root}/email"))
+        if (!reachable && !errors.AnyUnder($"{Root}/phones") && !errors.AnyUnder($"{Root}/email"))
             errors.Add(Root, "One contact to reach the patient is needed: a phone or an email.");
         return errors.AnyUnder(Root) ? null : patient;
     }
@@ -48,9 +49,16 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
         return errors.AnyUnder(Root) ? null : patient;
     }
 
+    /// <summary>True when a number or mailbox of a contact can be read, as the first one or after a <c>;</c>.</summary>
+    public static bool HasAddress(RelatedPersonInput? contact, string? country) =>
+        Parts(contact?.Phone).Any(p => PhoneReader.Read(p, country) is not null)
+        || Parts(contact?.Email).Any(p => EmailAddress.TryParse(p, out _));
+
     /// <summary>Reads only the name and birth date, which identify the patient.</summary>
     public Patient ReadIdentity(PatientInput input) =>
         new(Name(input), BirthDate(input.BirthDate), null, null, null, [], null, null);
+
+    private static string[] Parts(string? written) => written?.Split(';', StringSplitOptions.TrimEntries) ?? [];
 
     private (Patient Patient, List<UnreadableContact> Unreadable) ReadFields(PatientInput input)
     {

@@ -30,6 +30,9 @@ public static class SubmissionParser
         var source = parts.ChosenId(string.IsNullOrWhiteSpace(input.Source) ? defaultSource : input.Source, "/source");
         var patient = parts.WithDetails(new PatientReader(errors, text, today).Read(input.Patient), input.Patient);
         var country = patient?.Location?.Country;
+        // A FHIR request names the guardian in a warning of its own.
+        if (patient is { Phones.Count: 0, Email: null } && channel != IntakeChannel.Fhir)
+            errors.Warn("/patient/contacts", GuardianCopies.Warning, null);
 
         var submission = new Submission(
             serviceLine is null ? null : new ServiceLineId(serviceLine), input.Model,

@@ -29,7 +29,7 @@ public sealed class PatientReceivers(PresentPatient present, ServiceLineCatalog 
             var state = await present.Present(stored);
             var line = await lines.Queue(state.Case.ServiceLine);
             var to = MessageReceivers.Of(state, now, line?.Settings.AdultFrom);
-            views.Add(new ReceiversView(state.Case.Id.Value, MessageReceivers.TopicOf(state) is not null,
+            views.Add(new ReceiversView(state.Case.Id.Value, MessageReceivers.TopicOf(state.Case) is not null,
                 [.. to.Select(r => new ReceiverView(r.Way.Channel, r.Way.To, r.Person?.Id, r.Person?.Name, r.Why))],
                 to.Count > 0 ? null : WhyNoOne(state)));
         }
@@ -44,8 +44,9 @@ public sealed class PatientReceivers(PresentPatient present, ServiceLineCatalog 
         List<(MessageChannel Channel, string To)> shown =
         [
             .. (view.Patient.Phones ?? []).Append(view.SafeContact?.Phone).Concat(people.Select(p => p.Phone))
-                .OfType<string>().Select(to => (MessageChannel.Sms, to)),
-            .. people.Select(p => p.Email).Prepend(view.Patient.Email).OfType<string>()
+                .Concat(view.Private.Select(t => t.Phone)).OfType<string>().Select(to => (MessageChannel.Sms, to)),
+            .. people.Select(p => p.Email).Prepend(view.Patient.Email).Concat(view.Private.Select(t => t.Email))
+                .OfType<string>()
                 .Select(to => (MessageChannel.Email, to)),
         ];
         var known = await Task.WhenAll(shown.Distinct().Take(MostAddresses).Select(async way =>

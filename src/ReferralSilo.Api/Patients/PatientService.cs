@@ -258,6 +258,11 @@ public sealed partial class PatientService(IGrainFactory grains, GrainCalls call
         var seen = found.Referrals.Where(r => caller.May(Permission.ReadReferrals, AccessObject.Of(r.State, now)))
             .Select(r => r.State.Case.Id).ToHashSet();
         var view = PatientViews.View(found.Record, found.Version, [.. others], [.. corrections], seen);
+        view = view with
+        {
+            Patient = ReferralViews.Patient(PatientSight.Own(found.Record.Shown, found.Referrals), found.Record.Id),
+            Private = [.. view.Private, .. PatientSight.Followed(found.Record, found.Referrals)],
+        };
         var mayChange = found.Referrals.Any(r =>
             caller.May(Permission.ScheduleReferral, AccessObject.Of(r.State, now)));
         view = PatientSight.Limited(view, found.Record, found.Referrals, caller, now) with

@@ -20,9 +20,23 @@ internal static class PatientSight
     /// <param name="record">The record.</param>
     /// <param name="referrals">Its referrals, newest first; the caller may see at least one.</param>
     public static Patient Shown(PatientRecord record, IReadOnlyList<Snapshot<Referral>> referrals, Caller caller,
-        Instant now) => SeesAll(referrals, caller, now) ? record.Shown
+        Instant now) => Own(SeesAll(referrals, caller, now) ? record.Shown
         : record.ShownOf([.. referrals.Where(r => MaySee(r, caller, now))
-            .Select(r => r.State.Case.Submission.Patient)]);
+            .Select(r => r.State.Case.Submission.Patient)]), referrals);
+
+    /// <summary>The patient without the addresses of a guardian that an older program copied.</summary>
+    public static Patient Own(Patient shown, IReadOnlyList<Snapshot<Referral>> referrals) =>
+        GuardianCopies.Without(shown, [.. referrals.Select(r => r.State.Case)]);
+
+    /// <summary>The referrals that are private because they came from a private line.</summary>
+    public static IEnumerable<PrivateTopicView> Followed(PatientRecord record,
+        IReadOnlyList<Snapshot<Referral>> referrals)
+    {
+        var said = record.PrivateTopics;
+        foreach (var referral in referrals.Select(r => r.State.Case).Where(c => said.All(t => t.Referral != c.Id)))
+            if (MessageReceivers.FormerTopicOf(referral, said) is { } topic)
+                yield return PatientViews.Topic(topic, referral.Id);
+    }
 
     /// <summary>The view without what was sent to other service lines only.</summary>
     public static PatientView Limited(PatientView view, PatientRecord record,

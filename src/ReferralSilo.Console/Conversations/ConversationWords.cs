@@ -1,3 +1,4 @@
+using ReferralSilo.Console.Patients;
 using ReferralSilo.Console.Words;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Conversations;
@@ -17,6 +18,18 @@ public static class ConversationWords
         _ => $"{names.Subject(entry.By!)} decided: " + (entry.Decision == EmergencyDecision.NotEmergency
             ? "not an emergency" : "handled"),
     };
+
+    /// <summary>A related person with the address: <c>Eva Okafor, parent</c>.</summary>
+    public static string Person(ConversationPersonView person) =>
+        $"{person.Name ?? "a person without a name"}, " + (person.Relationship is { } known
+            ? RelatedWords.Relation(known).ToLowerInvariant() : person.AsSent ?? "relationship not known");
+
+    /// <summary>What may be answered to the person; null for anything.</summary>
+    public static string? MayAnswer(ConversationPersonView person) =>
+        !person.Confirmed
+            ? "Not confirmed: no answer can be sent there. Confirm the person on the patient’s page first."
+        : person.ReceivesDetails ? null
+        : "May learn only that there is an appointment: no answer can be sent there. Call instead.";
 
     /// <summary>What was written; the reason in words for an answer that did not arrive.</summary>
     public static string? Text(ConversationEntryView entry) => entry.Kind != ConversationEntryKind.ReplyFailed

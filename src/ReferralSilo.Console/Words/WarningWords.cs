@@ -6,7 +6,9 @@ namespace ReferralSilo.Console.Words;
 public static class WarningWords
 {
     /// <summary><c>phone-unverified</c> → <c>Phone unverified</c>.</summary>
-    public static string What(IntakeWarning warning) => PlainWords.Sentence(warning.Code);
+    public static string What(IntakeWarning warning) => warning.Code == "reached-through-guardian"
+        ? "The patient has no phone or email: confirm the guardian on the page of the patient before anyone calls"
+        : PlainWords.Sentence(warning.Code);
 
     /// <summary>
     /// <c>/patient/phones/0</c> → <c>Patient, phones</c>;

@@ -10,8 +10,8 @@ namespace ReferralSilo.Contracts.Conversations;
 /// <param name="From">An E.164 number or a mailbox.</param>
 /// <param name="Open">True while staff must act.</param>
 /// <param name="ServiceLines">The lines that see it: those of all its patients, or <c>unassigned</c>.</param>
-/// <param name="Patients">The patients with this address whom the caller may see, newest open referral first. Who of
-/// them wrote is not known.</param>
+/// <param name="Patients">The patients with this address whom the caller may see, newest open referral first; also
+/// those with a related person who has it. Who of them wrote is not known.</param>
 /// <param name="OtherPatients">Number of patients with this address in other service lines.</param>
 /// <param name="Owner">Staff id of the person who works on it; null for none.</param>
 /// <param name="Since">When the first message came in without an answer; null when closed.</param>
@@ -47,7 +47,19 @@ public sealed record ConversationPatientView(string? Id, string Name, string Ref
 
     /// <summary>True when it was recorded that the patient died; else null. A suspected death does not count.</summary>
     public bool? Deceased { get; init; }
+
+    /// <summary>The related person whose address it is; null for the patient's own.</summary>
+    public ConversationPersonView? Person { get; init; }
 }
+
+/// <summary>A related person of a patient who has the address.</summary>
+/// <param name="Name">Name; null when it is not known.</param>
+/// <param name="Relationship">What the person is to the patient; null until staff confirmed the person.</param>
+/// <param name="AsSent">The relationship as a sender wrote it; null when none did.</param>
+/// <param name="Confirmed">False while only a sender named the person: no answer may go there.</param>
+/// <param name="ReceivesDetails">False when the person may learn only of appointments: no answer may go there.</param>
+public sealed record ConversationPersonView(string? Name, Relationship? Relationship, string? AsSent, bool Confirmed,
+    bool ReceivesDetails);
 
 /// <summary>Words of an emergency on which no nurse has decided. No automatic message leaves for the
 /// patients.</summary>

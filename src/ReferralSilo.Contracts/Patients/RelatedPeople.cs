@@ -13,7 +13,8 @@ namespace ReferralSilo.Contracts.Patients;
 /// <param name="Messages">When the person is written to.</param>
 /// <param name="Channels">The ways by which the person may be contacted; each needs its address.</param>
 /// <param name="MayConsent">True when the person consents for the patient.</param>
-/// <param name="ReceivesDetails">True when the person may learn more than that there is an appointment.</param>
+/// <param name="ReceivesDetails">True when the person may learn more than that there is an appointment; otherwise the
+/// person gets only messages about an appointment, and no answer of staff.</param>
 /// <param name="From">First civil day of the role; null for any.</param>
 /// <param name="Until">Last civil day of the role; null for no end. Not before <paramref name="From"/>.</param>
 /// <param name="Reason">How it is known; required for a correction.</param>
@@ -33,8 +34,9 @@ public sealed record RemoveRelatedPersonInput([property: Reason] string? Reason 
 
 /// <summary>Body of <c>POST /api/patients/{id}/private</c>: what the patient keeps private. About the referrals of a
 /// private service line, or about a private referral, no related person is written to, and no address that is also that
-/// of a related person is used. Exactly one of <paramref name="ServiceLine"/> and <paramref name="Referral"/> is named.
-/// 409 <c>patient-merged</c>.</summary>
+/// of a related person is used. A referral that is routed out of a private line stays private until it is said of that
+/// referral that it is not. Exactly one of <paramref name="ServiceLine"/> and <paramref name="Referral"/> is named. 409
+/// <c>patient-merged</c>, <c>too-many-private-topics</c>.</summary>
 /// <param name="ServiceLine">Id of a service line; its later referrals are private too.</param>
 /// <param name="Referral">Id of one referral of the patient.</param>
 /// <param name="Private">False when it is not private any more.</param>
@@ -77,7 +79,11 @@ public sealed record RelatedPersonView(string Id, bool Confirmed, Relationship? 
 /// <param name="At">When it was recorded.</param>
 /// <param name="By">Who recorded it.</param>
 public sealed record PrivateTopicView(string? ServiceLine, string? Referral, string? Phone, string? Email,
-    DateTimeOffset At, string? By);
+    DateTimeOffset At, string? By)
+{
+    /// <summary>For one referral that was routed out of a private line: id of that line. Null otherwise.</summary>
+    public string? RoutedFrom { get; init; }
+}
 
 /// <summary>Who is written to about one open referral.</summary>
 /// <param name="Referral">Id of the referral.</param>

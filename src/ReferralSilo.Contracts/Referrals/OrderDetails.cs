@@ -30,8 +30,9 @@ public sealed record PatientIdentifierInput(
 /// <summary>A guardian, parent or other person who acts for the patient or knows about the referral.</summary>
 /// <param name="Name">As written.</param>
 /// <param name="Relationship">As text or as the code that was sent.</param>
-/// <param name="Phone">As sent; not the patient's number, and the program never dials it.</param>
-/// <param name="Email">As written.</param>
+/// <param name="Phone">As sent, several separated by <c>; </c>; not the patient's number, and the program never dials
+/// it.</param>
+/// <param name="Email">As written, several separated by <c>; </c>.</param>
 public sealed record RelatedPersonInput(
     [property: ShortText] string? Name = null, [property: ShortText] string? Relationship = null,
     [property: ShortText] string? Phone = null, [property: ShortText] string? Email = null);

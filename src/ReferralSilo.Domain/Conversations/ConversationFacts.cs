@@ -13,7 +13,7 @@ public static class ConversationFacts
     /// <param name="referrals">Referrals whose patient has the address.</param>
     public static IReadOnlyList<ConversationPatient> Patients(IEnumerable<Referral> referrals) =>
     [
-        .. referrals.GroupBy(r => r.Case.ShownPatient?.Value ?? r.Case.Id.Value)
+        .. referrals.GroupBy(PatientOf)
             .Select(own => own.OrderByDescending(IsOpen).ThenByDescending(r => r.Case.ReceivedAt)
                 .ThenBy(r => r.Case.Id.Value, StringComparer.Ordinal).First())
             .OrderByDescending(IsOpen).ThenByDescending(r => r.Case.ReceivedAt)
@@ -31,11 +31,21 @@ public static class ConversationFacts
         ServiceLine = referral.Case.ServiceLine, Priority = referral.Case.Priority, IsOpen = IsOpen(referral),
     };
 
-    /// <summary>True when the patient has the address: among the numbers and the mailbox, or as the safe
-    /// number.</summary>
-    public static bool Has(Referral referral, MessageChannel channel, string to) => channel == MessageChannel.Sms
-        ? referral.Case.Patient.Phones.Any(p => p.E164 == to) || referral.Case.Copy?.SafeContact?.Phone?.E164 == to
-        : string.Equals(referral.Case.Patient.Email?.Value, to, StringComparison.OrdinalIgnoreCase);
+    /// <summary>The referrals to which a message from this address belongs: those of the patients who have it, and of
+    /// patients with a related person who has it and was not removed. What a patient keeps private from that person is
+    /// left out where the patient has another referral.</summary>
+    /// <param name="referrals">Referrals that may have it.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="to">An E.164 number, or a mailbox in any case.</param>
+    public static IReadOnlyList<Referral> With(IEnumerable<Referral> referrals, MessageChannel channel, string to)
+    {
+        List<(Referral Referral, bool IsOwn)> found = [.. referrals
+            .Select(r => (r, AddressOwners.IsPatients(r, channel, to)))
+            .Where(r => r.Item2 || AddressOwners.Person(r.r, channel, to) is { Removed: null })];
+        return [.. found.Where(r => r.IsOwn || MessageReceivers.TopicOf(r.Referral.Case) is null
+            || found.TrueForAll(o => PatientOf(o.Referral) != PatientOf(r.Referral)
+                || !o.IsOwn && MessageReceivers.TopicOf(o.Referral.Case) is not null)).Select(r => r.Referral)];
+    }
 
     /// <summary>The messages to which a message from the address may be the answer: those that were sent within
     /// <see cref="ConversationLimits.AnsweredWithin"/> and that nothing answered yet.</summary>
@@ -51,6 +61,8 @@ public static class ConversationFacts
                 && m.Case.Occasion != MessageOccasion.StopConfirmed && !answered.Contains(m.Case.Id))
             .Select(m => new AnsweredMessage(m.Case.Id, m.Case.Occasion, m.Case.Referral))];
     }
+
+    private static string PatientOf(Referral referral) => referral.Case.ShownPatient?.Value ?? referral.Case.Id.Value;
 
     private static bool IsOpen(Referral referral) => referral is not (Referral.Ended or Referral.Closed);
 }

@@ -42,6 +42,11 @@ public static class ConversationRefusals
         MessageReasons.Suppressed => "The person stopped all messages to this address. Call instead.",
         MessageReasons.InvalidAddress => "Nothing can be sent to this address. Call instead.",
         MessageReasons.NotSafe => "Only another number is safe for this patient. Call only that number.",
+        MessageReasons.Private =>
+            "The patient keeps this private: no answer goes to this address. Use only the one that is named for it.",
+        MessageReasons.NotConfirmed => "This is a related person who is not confirmed, or has no role now. Confirm the "
+            + "person on the page of the patient first.",
+        MessageReasons.NoDetails => "This person may learn only that there is an appointment. Call instead.",
         MessageReasons.NoConsent => "The patient does not want such messages, or not to this address. Call instead.",
         MessageReasons.SenderStopped => "The provider refuses our number now, so no text leaves. Call instead.",
         MessageReasons.NoTransport => "No way to send such messages is set up. Call instead.",

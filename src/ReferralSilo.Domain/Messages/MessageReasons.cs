@@ -9,6 +9,16 @@ public static class MessageReasons
     /// <summary>Another number of the patient is noted as the only safe one.</summary>
     public const string NotSafe = "not-safe";
 
+    /// <summary>The patient keeps it private: it may go only to the address that is named for it, and to no related
+    /// person.</summary>
+    public const string Private = "private";
+
+    /// <summary>The related person is not confirmed by staff, or has no role today.</summary>
+    public const string NotConfirmed = "person-not-confirmed";
+
+    /// <summary>The related person may learn only of appointments.</summary>
+    public const string NoDetails = "no-details";
+
     /// <summary>Every address to which it might go has said stop.</summary>
     public const string Suppressed = "suppressed";
 

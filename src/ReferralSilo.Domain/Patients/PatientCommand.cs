@@ -30,7 +30,8 @@ public abstract record PatientCommand
     /// <summary>Removes one. Refused: <c>patient-merged</c>, <c>related-person-unknown</c>.</summary>
     public sealed record RemoveRelatedPerson(string Id, string Reason) : PatientCommand;
 
-    /// <summary>Records what the patient keeps private. Refused: <c>patient-merged</c>.</summary>
+    /// <summary>Records what the patient keeps private. Refused: <c>patient-merged</c>,
+    /// <c>too-many-private-topics</c>.</summary>
     public sealed record RecordPrivacy(PrivateTopic Topic, string Reason) : PatientCommand;
 
     /// <summary>Records a consent. Refused: <c>patient-merged</c>, and <c>may-not-consent</c> when it is given by a

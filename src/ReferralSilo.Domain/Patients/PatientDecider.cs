@@ -11,7 +11,12 @@ namespace ReferralSilo.Domain.Patients;
 /// <param name="Now">The instant of the decision.</param>
 /// <param name="Actor">Who sends the command.</param>
 /// <param name="Stale">Bookings whose claim is of no visit any more.</param>
-public sealed record PatientContext(Instant Now, string Actor, IReadOnlyCollection<string> Stale);
+public sealed record PatientContext(Instant Now, string Actor, IReadOnlyCollection<string> Stale)
+{
+    /// <summary>For a separation: what the record that took over shows at this moment; null when it does not know of
+    /// the merge yet.</summary>
+    public TakerCopy? Taker { get; init; }
+}
 
 /// <summary>The rules for the record of a patient.</summary>
 public static class PatientDecider
@@ -35,7 +40,7 @@ public static class PatientDecider
         ({ } s, C.CorrectRelatedPerson c) => RelatedPeopleRules.Correct(s, c, context),
         ({ } s, C.RemoveRelatedPerson c) => RelatedPeopleRules.Remove(s, c, context),
         ({ } s, C.RecordPrivacy c) => RelatedPeopleRules.Record(s, c, context),
-        ({ } s, C.Consent { Given.GivenBy: { } by }) when !RelatedPeople.MayConsent(s, by, Today(s, context)) =>
+        ({ } s, C.Consent { Given.GivenBy: { } by }) when !RelatedPeople.MayConsent(s, by, context.Now) =>
             PatientRefusals.MayNotConsent,
         ({ } s, C.Consent c) => Record(s, c, context),
         ({ } s, C.RecordDeath c) => RecordDeath(s, c, context),
@@ -45,7 +50,7 @@ public static class PatientDecider
 
         ({ } s, C.FollowMerge c) when c.Decided.Number <= s.MergeNumber => D.NoChange,
         (_, C.FollowMerge { Decided: { Into: { } into, Number: var n } }) => new E.MergedInto(into, context.Now, n),
-        ({ Merged: { } link }, C.FollowMerge c) => new E.Separated(link.Into, c.Decided.Number),
+        ({ Merged: { } link }, C.FollowMerge c) => Separate(link, c.Decided.Number, context.Taker),
         (_, C.FollowMerge) => D.NoChange,
         ({ } s, C.Absorb c) => IsOld(s, c.Record) ? D.NoChange : new E.Absorbed(c.Record),
         ({ } s, C.Release c) => Release(s, c.Record),
@@ -81,9 +86,6 @@ public static class PatientDecider
     private static IEnumerable<PhoneNumber> Unseen(PatientRecord state, C.Correct command) =>
         command.SeenPhones is { } seen ? (state.AllCorrections.Phones ?? []).Except(seen) : [];
 
-    private static LocalDate Today(PatientRecord state, PatientContext context) =>
-        state.Shown.DayAt(context.Now, DateTimeZone.Utc);
-
     private static D Record(PatientRecord state, C.Consent command, PatientContext context) =>
         new E.ConsentRecorded(command.Given with
         {
@@ -113,6 +115,16 @@ public static class PatientDecider
         if (IsTaken(state, command, context)) return PatientRefusals.HasVisit;
         List<string> ended = [.. claims.Select(c => c.Visit.Booking).Intersect(context.Stale)];
         return new E.VisitClaimed(new VisitClaim(visit, context.Now), ended.Count == 0 ? null : ended);
+    }
+
+    /// <summary>With all that the record that took over says at this moment: its message may be on its way
+    /// still.</summary>
+    private static D Separate(MergeLink link, long number, TakerCopy? taker)
+    {
+        var separated = new E.Separated(link.Into, number);
+        var isKnown = taker is null || link.Taker is { } known
+            && (known.Version > taker.Version || PatientJson.AreSame(known, taker));
+        return isKnown ? separated : D.Accept(new E.TakerChanged(taker!), separated);
     }
 
     private static bool IsOld(PatientRecord state, AbsorbedRecord record) =>

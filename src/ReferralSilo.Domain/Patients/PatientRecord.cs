@@ -135,9 +135,9 @@ public sealed record PatientRecord(PatientId Id, Patient Person, IReadOnlyList<K
         var (people, topics) = Merged is not { Taker: { } over } ? (RelatedPeople, PrivateTopics)
             : (Patients.RelatedPeople.Newest([.. over.Related ?? [], .. RelatedPeople]),
                 Patients.RelatedPeople.Newest([.. over.Private ?? [], .. PrivateTopics]));
-        List<PrivateTopic> kept = [.. topics.Where(t => t.Ended is null)];
-        // Without a private topic only those count who may be written to. With one, no address of anyone is used.
-        List<RelatedPerson> counted = [.. people.Where(p => p.IsConfirmed || kept.Count > 0)];
+        List<PrivateTopic> kept = [.. topics.Where(t => t.Ended is null || t.Referral == referral)];
+        // One who was removed gets no answers. With something private, no address of anyone is used.
+        List<RelatedPerson> counted = [.. people.Where(p => p.IsConfirmed || p.Removed == true || kept.Count > 0)];
         List<Consent> others = [.. consents.Where(c => c.From != referral)];
         return new PatientCopy(id, version)
         {

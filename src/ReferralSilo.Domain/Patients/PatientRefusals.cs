@@ -36,7 +36,12 @@ public static class PatientRefusals
 
     /// <summary>The record has as many people as it can.</summary>
     public static Refusal TooManyRelatedPeople { get; } = new("too-many-related-people",
-        $"A record has at most {RelatedPeople.Most} people. Remove one who has no role any more.");
+        $"A record has at most {RelatedPeople.Most} people, {RelatedPeople.MostKept} with those who were removed.");
+
+    /// <summary>The patient keeps as much private as can be recorded.</summary>
+    public static Refusal TooManyPrivateTopics { get; } = new("too-many-private-topics",
+        $"A record has at most {RelatedPeople.MostTopics} private topics. End one that is not private any more, or keep "
+        + "the whole service line private.");
 
     /// <summary>A related person does not consent for the patient.</summary>
     public static Refusal MayNotConsent { get; } = new("may-not-consent",

@@ -30,9 +30,18 @@ public static class PatientViews
         [.. (state.Absorbed ?? []).Select(a => a.From.Value)], couldBe, corrections)
     {
         RelatedPeople = [.. state.RelatedPeople.Where(p => p.Removed is null).Select(Person)],
-        Private = [.. state.PrivateTopics.Where(t => t.Ended is null).Select(t => new PrivateTopicView(
-            t.ServiceLine?.Value, t.Referral?.Value, t.Phone?.E164, t.Email?.Value, t.At.ToDateTimeOffset(), t.By))],
+        Private = [.. state.PrivateTopics.Where(t => t.Ended is null).Select(t => Topic(t, t.Referral))],
     };
+
+    /// <summary>What is private.</summary>
+    /// <param name="topic">The statement.</param>
+    /// <param name="referral">The referral for which it counts; null for a service line.</param>
+    public static PrivateTopicView Topic(PrivateTopic topic, ReferralId? referral) => new(
+        referral is null ? topic.ServiceLine?.Value : null, referral?.Value, topic.Phone?.E164, topic.Email?.Value,
+        topic.At.ToDateTimeOffset(), topic.By)
+        {
+            RoutedFrom = referral is null ? null : topic.ServiceLine?.Value,
+        };
 
     /// <summary>True for the stored name of an event that <see cref="Correction"/> shows.</summary>
     public static bool IsCorrection(string wireName) => wireName is "corrected" or "related-person-added"

@@ -9,10 +9,11 @@ internal static class RelatedPeople
     /// <summary>Most people of one record that are not removed.</summary>
     public const int Most = 20;
 
-    /// <summary>Most that are kept with those that were removed.</summary>
-    private const int MostKept = 40;
+    /// <summary>Most people of one record with those that were removed; none is ever forgotten.</summary>
+    public const int MostKept = 100;
 
-    private const int MostTopics = 40;
+    /// <summary>Most that one patient keeps private at a time.</summary>
+    public const int MostTopics = 40;
 
     /// <summary>The people of all parts; of each the version that was changed last.</summary>
     public static IReadOnlyList<RelatedPerson> Of(IReadOnlyList<PatientPart> parts) =>
@@ -51,14 +52,12 @@ internal static class RelatedPeople
         var at = all.FindIndex(p => p.Id == person.Id);
         if (at >= 0) all[at] = person;
         else all.Add(person);
-        // One that a sender named is remembered longest: without it the next referral brings the person back.
-        if (all.Count > MostKept && all.Find(p => p is { Removed: true, Sent: null }) is { } oldest) all.Remove(oldest);
         return all;
     }
 
     /// <summary>With this statement, in the place of an older one about the same.</summary>
     public static IReadOnlyList<PrivateTopic> With(IReadOnlyList<PrivateTopic>? known, PrivateTopic topic) =>
-        [.. (known ?? []).Where(t => !t.IsAbout(topic)).TakeLast(MostTopics - 1), topic];
+        [.. (known ?? []).Where(t => !t.IsAbout(topic)), topic];
 
     /// <summary>What another record said later of the people whom this one has. Null when there are none.</summary>
     public static IReadOnlyList<RelatedPerson>? Updated(IReadOnlyList<RelatedPerson>? own,
@@ -75,9 +74,9 @@ internal static class RelatedPeople
         [.. topics.GroupBy(t => (t.ServiceLine, t.Referral))
             .Select(said => said.Aggregate((a, b) => b.At > a.At ? b : a))];
 
-    /// <summary>True when the person may consent for the patient on this civil day.</summary>
-    public static bool MayConsent(PatientRecord state, string id, LocalDate day) =>
-        state.RelatedPeople.Any(p => p.Id == id && p.MayConsent == true && p.IsActing(day));
+    /// <summary>True when the person may consent for the patient now.</summary>
+    public static bool MayConsent(PatientRecord state, string id, Instant now) =>
+        state.RelatedPeople.Any(p => p.Id == id && p.MayConsent == true && p.IsActing(state.Shown.DaysAt(now)));
 
     private static int NextOf(List<RelatedPerson> all, ReferralId referral) =>
         all.Count(p => p.SentWith == referral) + 1;

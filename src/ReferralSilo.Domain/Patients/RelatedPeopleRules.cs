@@ -10,7 +10,8 @@ namespace ReferralSilo.Domain.Patients;
 internal static class RelatedPeopleRules
 {
     public static D Add(PatientRecord state, C.AddRelatedPerson command, PatientContext context) =>
-        state.RelatedPeople.Count(p => p.Removed is null) >= RelatedPeople.Most ? PatientRefusals.TooManyRelatedPeople
+        state.RelatedPeople.Count(p => p.Removed is null) >= RelatedPeople.Most
+            || state.RelatedPeople.Count >= RelatedPeople.MostKept ? PatientRefusals.TooManyRelatedPeople
             : new E.RelatedPersonAdded(command.Person with { ChangedAt = context.Now, By = context.Actor },
                 command.Reason);
 
@@ -38,11 +39,19 @@ internal static class RelatedPeopleRules
     {
         var known = state.PrivateTopics.FirstOrDefault(t => t.IsAbout(command.Topic));
         var topic = command.Topic with { At = context.Now, By = context.Actor };
-        if (known is null ? topic.Ended is not null : topic with { At = known.At, By = known.By } == known)
+        if (known is null ? topic.Ended is not null && !MayFollow(state, topic)
+            : topic with { At = known.At, By = known.By } == known)
             return D.NoChange;
+        if (topic.Ended is null && known is not { Ended: null }
+            && state.PrivateTopics.Count(t => t.Ended is null) >= RelatedPeople.MostTopics)
+            return PatientRefusals.TooManyPrivateTopics;
         return new E.PrivacyRecorded(known?.At >= topic.At ? topic with { At = known.At + Duration.Epsilon } : topic,
             command.Reason);
     }
+
+    /// <summary>True for a referral that may have become private in a line that it left.</summary>
+    private static bool MayFollow(PatientRecord state, PrivateTopic topic) =>
+        topic.Referral is not null && state.PrivateTopics.Any(t => t is { ServiceLine: not null, Ended: null });
 
     private static RelatedPerson? Find(PatientRecord state, string id) =>
         state.RelatedPeople.FirstOrDefault(p => p.Id == id && p.Removed is null);

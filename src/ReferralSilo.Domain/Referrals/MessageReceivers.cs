@@ -32,48 +32,57 @@ public static class MessageReceivers
         var (patient, copy) = (state.Case.Patient, state.Case.Copy);
         var own = ReferralMessages.Ways(state);
         var people = copy?.Related ?? [];
-        if (TopicOf(state) is { } topic) return Private(state, topic, own);
+        if (TopicOf(state.Case) is { } topic) return Private(state, topic, own);
         List<MessageReceiver> patients = [.. own.Select(w => new MessageReceiver(w, null, ReceiverReason.OwnAddress))];
         // The number is noted because another one is not safe.
         if (copy?.SafeContact?.Phone is not null) return patients;
 
-        var day = patient.DayAt(now, DateTimeZone.Utc);
-        List<RelatedPerson> acting = [.. people.Where(p => p.Messages is not null && p.IsActing(day))];
+        var days = patient.DaysAt(now);
+        List<RelatedPerson> acting = [.. people.Where(p => p.Messages is not null && p.IsActing(days))];
         var named = To(state, acting.Where(p => p.Messages == RelatedMessages.Instead), ReceiverReason.NamedInRecord);
         if (acting.Exists(p => p.Messages == RelatedMessages.Instead)) return named;
-        if (IsUnderAge(patient, day, adultFrom))
+        if (IsUnderAge(patient, days.Earliest, adultFrom))
             return [.. To(state, acting.Where(p => p.MayConsent == true), ReceiverReason.UnderAge), .. patients];
         return patient is { Phones.Count: 0, Email: null } ? To(state, acting, ReceiverReason.NoOwnAddress) : patients;
     }
 
-    /// <summary>What the patient keeps private and this referral is about; null for nothing.</summary>
-    public static PrivateTopic? TopicOf(Referral state) => state.Case.Copy?.Private?
-        .OrderByDescending(t => t.Referral is not null)
-        .FirstOrDefault(t => t.Referral == state.Case.Id || t.ServiceLine == state.Case.ServiceLine);
+    /// <summary>What the patient keeps private and this referral is about; null for nothing. What is said of the
+    /// referral counts before what is said of its line; where it names no address, that of the line counts.</summary>
+    public static PrivateTopic? TopicOf(ReferralCase referral)
+    {
+        var said = referral.Copy?.Private ?? [];
+        var own = said.FirstOrDefault(t => t.Referral == referral.Id);
+        var line = said.FirstOrDefault(t => t.ServiceLine == referral.ServiceLine) ?? FormerTopicOf(referral, said);
+        return own is not { Ended: null } ? line
+            : line is null || own.NamesAddress ? own : own with { Phone = line.Phone, Email = line.Email };
+    }
+
+    /// <summary>What the patient keeps private in a line out of which the referral was routed. Null for nothing, and
+    /// once staff ended it for this referral.</summary>
+    /// <param name="referral">The referral.</param>
+    /// <param name="said">What the patient keeps private, and what ended.</param>
+    public static PrivateTopic? FormerTopicOf(ReferralCase referral, IReadOnlyList<PrivateTopic> said) =>
+        said.Any(t => t.Referral == referral.Id && t.Ended is not null) ? null : said.FirstOrDefault(t =>
+            t is { ServiceLine: { } line, Ended: null } && referral.FormerLines?.Contains(line) == true);
+
+    /// <summary>True when a message of this occasion may go to the person: one who may not learn details learns only of
+    /// appointments and how to make one.</summary>
+    public static bool MayLearn(RelatedPerson person, MessageOccasion occasion) => person.ReceivesDetails == true
+        || occasion is MessageOccasion.ReachOut or MessageOccasion.MissedCall or MessageOccasion.Offer
+            or MessageOccasion.NotScheduled or MessageOccasion.Booked or MessageOccasion.Moved
+            or MessageOccasion.Cancelled or MessageOccasion.RunningLate or MessageOccasion.Reminder
+            or MessageOccasion.MissedVisit or MessageOccasion.StopConfirmed;
 
     /// <summary>True when the patient is known to be under age on this civil day.</summary>
     public static bool IsUnderAge(Patient patient, LocalDate day, int? adultFrom = null) =>
         patient.Age(day) is { } age && age < (adultFrom ?? AgeOfMajority.Of(patient.Location));
 
-    /// <summary>True when the address is also that of a related person, as staff recorded or as the sender of this
-    /// referral wrote.</summary>
-    public static bool IsOfAnother(Referral state, PatientWay way)
-    {
-        var sent = (state.Case.Submission.Patient.Contacts ?? []).Select(c => new RelatedPerson("", default)
-        {
-            Sent = c,
-        });
-        return (state.Case.Copy?.Related ?? []).Concat(sent).Any(p => way.Channel == MessageChannel.Sms
-            ? p.Has(new PhoneNumber(way.To)) : p.Has(new EmailAddress(way.To)));
-    }
-
     /// <summary>An address that staff named for it, else the patient's own; one that a related person reads, too, is
     /// never used.</summary>
     private static List<MessageReceiver> Private(Referral state, PrivateTopic topic, IReadOnlyList<PatientWay> own)
     {
-        var ways = topic is { Phone: null, Email: null } ? own
-            : ReferralMessages.Consented(state, topic.Phone, topic.Email);
-        return [.. ways.Where(w => !IsOfAnother(state, w))
+        var ways = topic.NamesAddress ? ReferralMessages.Consented(state, topic.Phone, topic.Email) : own;
+        return [.. ways.Where(w => AddressOwners.Person(state, w.Channel, w.To) is null)
             .Select(w => new MessageReceiver(w, null, ReceiverReason.Private))];
     }
 

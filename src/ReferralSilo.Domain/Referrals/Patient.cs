@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Messages.Hours;
 using ReferralSilo.Domain.Parsing;
 using ReferralSilo.Domain.Stored;
 using ReferralSilo.Domain.Time;
@@ -43,6 +44,14 @@ public sealed record Patient(
     /// <summary>The civil day where the patient is, or in <paramref name="otherwise"/> when that is unknown.</summary>
     public LocalDate DayAt(Instant at, DateTimeZone otherwise) =>
         CivilTime.DayOf(at, CivilTime.FindZone(TimeZone) ?? otherwise);
+
+    /// <summary>The earliest and the latest civil day in all zones in which the patient may be.</summary>
+    public (LocalDate Earliest, LocalDate Latest) DaysAt(Instant at)
+    {
+        List<LocalDate> days = [.. CandidateZones.Of(TimeZone, Location?.Country, Location?.State,
+            Phones.Select(p => p.E164)).Select(zone => CivilTime.DayOf(at, zone))];
+        return (days.Min(), days.Max());
+    }
 
     /// <summary>The name for lists: <c>Okafor, Dana</c>.</summary>
     [JsonIgnore]
@@ -89,8 +98,9 @@ public sealed record PatientIdentifier(string Value, string? System = null, stri
 /// <see cref="RelatedPerson"/> that no one has confirmed.</summary>
 /// <param name="Name">As written.</param>
 /// <param name="Relationship">As text or as the code that was sent.</param>
-/// <param name="Phone">As sent; not the patient's number, and the program never dials it.</param>
-/// <param name="Email">As written.</param>
+/// <param name="Phone">As sent, several separated by <c>; </c>; not the patient's number, and the program never dials
+/// it.</param>
+/// <param name="Email">As written, several separated by <c>; </c>.</param>
 public sealed record SentContact(string? Name = null, string? Relationship = null, string? Phone = null,
     string? Email = null)
 {

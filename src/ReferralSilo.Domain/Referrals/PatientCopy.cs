@@ -25,11 +25,11 @@ public sealed record PatientCopy(PatientId Patient, long Version)
     /// it: no message leaves. Null otherwise.</summary>
     public Instant? DeathSuspectedAt { get; init; }
 
-    /// <summary>Guardians, caregivers and others whom staff confirmed; while something is private also those who were
-    /// removed or not confirmed, so that none of their addresses is used. Null for none.</summary>
+    /// <summary>Guardians, caregivers and others whom staff confirmed or removed; while something is private also those
+    /// who were not confirmed, so that none of their addresses is used. Null for none.</summary>
     public IReadOnlyList<RelatedPerson>? Related { get; init; }
 
-    /// <summary>What the patient keeps private from them; null for nothing.</summary>
+    /// <summary>What the patient keeps private from them, and what ended for this referral; null for nothing.</summary>
     public IReadOnlyList<PrivateTopic>? Private { get; init; }
 
     /// <summary>Contains no personal data, for logs (PR-4).</summary>

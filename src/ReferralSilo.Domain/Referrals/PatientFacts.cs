@@ -16,7 +16,7 @@ public sealed record PatientFacts(ReferralId Referral, long Version, SourceId? S
 {
     /// <summary>The facts of a committed state.</summary>
     public static PatientFacts From(Referral state, long version) => new(
-        state.Case.Id, version, state.Case.Submission.Source, state.Case.Submission.Patient,
+        state.Case.Id, version, state.Case.Submission.Source, GuardianCopies.Without(state.Case.Submission),
         [.. state.Case.Own.Select(c => c with
         {
             From = c.From ?? state.Case.Id, RecordedAt = c.RecordedAt ?? ReceivedAtOf(c, state.Case),

@@ -193,9 +193,13 @@ public sealed record ReferralCase(
     /// <summary>The consents that came with this referral; null when they are <see cref="Consents"/>.</summary>
     public IReadOnlyList<Consent>? OwnConsents { get; init; }
 
+    /// <summary>The service lines out of which it was routed, each once, the last one last: what the patient keeps
+    /// private in one of them stays private. Null for none, and for what an older program routed.</summary>
+    public IReadOnlyList<ServiceLineId>? FormerLines { get; init; }
+
     /// <summary>The patient: as sent with this referral, with what was corrected.</summary>
     [JsonIgnore]
-    public Patient Patient => Corrected(Submission.Patient);
+    public Patient Patient => Corrected(Submission);
 
     /// <summary>The patient whose record shows this referral; another than <see cref="PatientId"/> after a
     /// merge.</summary>
@@ -212,7 +216,7 @@ public sealed record ReferralCase(
 
     /// <summary>What the rules judge: the submission with the corrected patient and the consents that count.</summary>
     internal Submission Judged(Submission submission) =>
-        submission with { Patient = Corrected(submission.Patient), Consents = Consents };
+        submission with { Patient = Corrected(submission), Consents = Consents };
 
     internal ReferralCase Unclaimed() => this with { Claim = null };
 
@@ -245,7 +249,16 @@ public sealed record ReferralCase(
             && ConsentOrder.IsGiven(counts, kind);
     }
 
-    private Patient Corrected(Patient sent) => Copy?.Corrected?.ApplyTo(sent) ?? sent;
+    private Patient Corrected(Submission submission)
+    {
+        var sent = GuardianCopies.Without(submission);
+        return Copy?.Corrected?.ApplyTo(sent) ?? sent;
+    }
+
+    /// <summary><see cref="FormerLines"/> once it is routed to this line.</summary>
+    internal IReadOnlyList<ServiceLineId>? Leaving(ServiceLineId to) =>
+        ServiceLine == to || ServiceLine == ServiceLineId.Unassigned ? FormerLines
+            : [.. (FormerLines ?? []).Where(l => l != ServiceLine), ServiceLine];
 }
 
 /// <summary>One stage's clock.</summary>

@@ -184,8 +184,15 @@ public abstract partial record ReferralEvent
     public sealed record Routed(ServiceLineId From, ServiceLineId To, ShownText? Reason,
         EligibilityResult Eligibility, IReadOnlyList<MissingInformation> Missing, Clock Clock) : ReferralEvent
     {
-        internal override Referral? Apply(Referral state) => new Referral.Received(
-            state.Case.Unclaimed() with { ServiceLine = To, Eligibility = Eligibility, Missing = Missing }, Clock);
+        /// <summary>The service lines in which it was before; null for none, and in an event of an older
+        /// program.</summary>
+        public IReadOnlyList<ServiceLineId>? FormerLines { get; init; }
+
+        internal override Referral? Apply(Referral state) => new Referral.Received(state.Case.Unclaimed() with
+        {
+            ServiceLine = To, Eligibility = Eligibility, Missing = Missing,
+            FormerLines = FormerLines ?? state.Case.FormerLines,
+        }, Clock);
     }
 
     /// <summary>New priority and need-by; the running clock was recalculated.</summary>

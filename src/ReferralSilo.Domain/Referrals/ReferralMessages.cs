@@ -95,16 +95,33 @@ public static class ReferralMessages
         return state.Case.Patient.PreferredChannel == Channel.Email ? [.. mails, .. texts] : [.. texts, .. mails];
     }
 
-    /// <summary>Whether staff may answer a message that came from this address. A person who writes may be answered
-    /// without a recorded consent, but not against a refusal, not at another than the safe number, and not once the
-    /// patient died. What is private is not written to an address of a related person.</summary>
-    public static bool MayReply(Referral state, MessageChannel channel, string to) =>
-        state.Case.Copy?.DeceasedAt is null && !IsUnsafe(state, channel, to)
-        && (MessageReceivers.TopicOf(state) is null
-            || !MessageReceivers.IsOfAnother(state, new PatientWay(channel, to)))
-        && ConsentOrder.Find(state.Case.Consents,
-            channel == MessageChannel.Sms ? ConsentKind.Sms : ConsentKind.Email, ConsentPurpose.Care)
-            is not { Given: false };
+    /// <summary>Why staff may not answer a message that came from this address, one of <see cref="MessageReasons"/>;
+    /// null when they may. A person who writes may be answered without a recorded consent, but not against a refusal,
+    /// and not once the patient died. About what is private no related person is written to, and only the number and
+    /// the mailbox that are named for it are used. A related person is answered who is confirmed, has the role today
+    /// and may learn details.</summary>
+    public static string? ReplyBlockedBy(Referral state, MessageChannel channel, string to, Instant now)
+    {
+        var refused = ConsentOrder.Find(state.Case.Consents,
+            channel == MessageChannel.Sms ? ConsentKind.Sms : ConsentKind.Email, ConsentPurpose.Care);
+        if (state.Case.Copy?.DeceasedAt is not null || refused is { Given: false }) return MessageReasons.NoConsent;
+        var person = AddressOwners.Person(state, channel, to);
+        if (MessageReceivers.TopicOf(state.Case) is { } topic)
+        {
+            if (person is not null) return MessageReasons.Private;
+            if (topic.NamesAddress)
+                return IsNamed(topic, channel, to) ? null : MessageReasons.Private;
+        }
+
+        if (IsUnsafe(state, channel, to)) return MessageReasons.NotSafe;
+        if (person is null || AddressOwners.IsPatients(state, channel, to)) return null;
+        return state.Case.Copy?.SafeContact?.Phone is not null ? MessageReasons.NotSafe
+            : !person.IsActing(state.Case.Patient.DaysAt(now)) ? MessageReasons.NotConfirmed
+            : MessageReceivers.MayLearn(person, MessageOccasion.Reply) ? null : MessageReasons.NoDetails;
+    }
+
+    private static bool IsNamed(PrivateTopic topic, MessageChannel channel, string to) => channel == MessageChannel.Sms
+        ? topic.Phone?.E164 == to : string.Equals(topic.Email?.Value, to, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>True for a number when another one is noted as the only safe one.</summary>
     public static bool IsUnsafe(Referral state, MessageChannel channel, string to) =>

@@ -80,7 +80,10 @@ internal static class ReferralTriage
         var judged = KeepConcern(state.Case.Eligibility, Judge(to, submission, context));
         return new E.Routed(state.Case.ServiceLine, to, ShownText.Written(command.Reason), judged,
             Missing(to, submission, context),
-            context.Start(ClockKind.Review, state.Case with { ServiceLine = to, Eligibility = judged }));
+            context.Start(ClockKind.Review, state.Case with { ServiceLine = to, Eligibility = judged }))
+        {
+            FormerLines = state.Case.Leaving(to),
+        };
     }
 
     public static D Prioritize(Referral state, Prioritize command, ReferralContext context)

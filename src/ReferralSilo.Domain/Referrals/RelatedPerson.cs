@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Parsing;
 
 namespace ReferralSilo.Domain.Referrals;
 
@@ -62,30 +63,22 @@ public sealed record RelatedPerson(string Id, Instant ChangedAt)
     [JsonIgnore]
     public bool IsConfirmed => Relationship is not null && Removed is null;
 
-    /// <summary>True when staff confirmed the person and the role holds on this civil day.</summary>
-    public bool IsActing(LocalDate day) => IsConfirmed && !(day < From) && !(day > Until);
+    /// <summary>True when staff confirmed the person and the role holds on each of these civil days.</summary>
+    public bool IsActing((LocalDate Earliest, LocalDate Latest) days) =>
+        IsConfirmed && !(days.Earliest < From) && !(days.Latest > Until);
 
     /// <summary>True when this number is the person's, also as a sender wrote it.</summary>
     public bool Has(PhoneNumber phone) => phone == Phone
-        || Sent?.Phone is { } written && IsWritten(written, phone.E164);
+        || Sent?.Phone is { } written && WrittenAddresses.HasPhone(written, phone.E164);
 
     /// <summary>True when this mailbox is the person's, also as a sender wrote it.</summary>
-    public bool Has(EmailAddress email) => IsSame(Email?.Value, email) || IsSame(Sent?.Email, email);
+    public bool Has(EmailAddress email) => Is(Email?.Value, email) || Is(Sent?.Email, email);
 
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => $"related person {Id}";
 
-    private const int FewestDigits = 7;
-
-    /// <summary>A number without its country or with a 0 in front of the area code is the same number.</summary>
-    private static bool IsWritten(string written, string e164)
-    {
-        var digits = string.Concat(written.Where(char.IsAsciiDigit)).TrimStart('0');
-        return digits.Length >= FewestDigits && e164.EndsWith(digits, StringComparison.Ordinal);
-    }
-
-    private static bool IsSame(string? one, EmailAddress other) =>
-        string.Equals(one?.Trim(), other.Value, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string? written, EmailAddress email) =>
+        written is not null && WrittenAddresses.HasMailbox(written, email.Value);
 }
 
 /// <summary>What a patient keeps private from related people: a service line, or one referral.</summary>
@@ -109,6 +102,10 @@ public sealed record PrivateTopic(Instant At)
 
     /// <summary>Who recorded it.</summary>
     public string? By { get; init; }
+
+    /// <summary>True when it names an address; then nothing else is used.</summary>
+    [JsonIgnore]
+    public bool NamesAddress => Phone is not null || Email is not null;
 
     /// <summary>True when both are about the same.</summary>
     public bool IsAbout(PrivateTopic other) => ServiceLine == other.ServiceLine && Referral == other.Referral;

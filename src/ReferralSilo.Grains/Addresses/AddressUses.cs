@@ -20,10 +20,11 @@ public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper r
     public async Task<(IReadOnlyList<ReferralId> Ids, string Language)> Referrals(MessageChannel channel, string to,
         Address? state)
     {
-        // A mail to a guardian, or an alert to a person on call, is about a referral of someone else.
+        // A message to a guardian, or an alert to a person on call, is about a referral of someone else.
         if (channel == MessageChannel.Email)
-            return ([.. (await Patients(channel, to, state)).Select(r => r.Case.Id)], "en");
-        var found = await WithNumber(to);
+            return ([.. (await Patients(channel, to, state)).Where(r => AddressOwners.IsPatients(r, channel, to))
+                .Select(r => r.Case.Id)], "en");
+        var found = (await WithNumber(to)).Where(r => AddressOwners.IsPatients(r, channel, to)).ToList();
         return ([.. found.Select(r => r.Case.Id)],
             found.Select(r => r.Case.Patient.Language).FirstOrDefault(l => l is not null) ?? "en");
     }
@@ -32,7 +33,8 @@ public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper r
     /// patients have the address: a person must find out who wrote.</summary>
     public async Task<ReferralId?> Unreachable(MessageChannel channel, string to, Address? state, Instant at)
     {
-        var found = channel == MessageChannel.Sms ? await WithNumber(to) : await Patients(channel, to, state);
+        List<Referral> found = [.. (await Patients(channel, to, state)).Where(r =>
+            AddressOwners.IsPatients(r, channel, to) || AddressOwners.Person(r, channel, to) is { IsConfirmed: true })];
         return found.Select(r => r.Case.ShownPatient?.Value ?? r.Case.Id.Value).Distinct().Count() == 1
             ? found.FirstOrDefault(r => ReferralReopening.WouldReopen(r, at))?.Case.Id : null;
     }
@@ -54,10 +56,7 @@ public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper r
 
     private async Task<List<Referral>> WithNumber(string to) => [.. (await ledger.Search(
         new ReferralListQuery(AddressLimits.Referrals) { Tokens = SearchTokens.ForSearchText(hash, to) }))
-        .Items.Select(row => referrals.Read(row.State.Span))
-        .Where(r => r.Case.Patient.Phones.Any(p => p.E164 == to)
-            // Where one number is noted as the safe one, only that one gets texts.
-            || r.Case.Copy?.SafeContact?.Phone?.E164 == to)];
+        .Items.Select(row => referrals.Read(row.State.Span))];
 
     /// <summary>Ids of all messages that wait for the decision on an emergency, whosever it is: those of other
     /// emergencies are judged again and wait on.</summary>
@@ -76,8 +75,8 @@ public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper r
         return found;
     }
 
-    /// <summary>The referrals whose patient has the address now. A mailbox, and a number that is only noted as the safe
-    /// one, have no search token: their referrals are those to which something was sent.</summary>
+    /// <summary>The referrals to which a message from the address belongs (<see cref="ConversationFacts.With"/>). A
+    /// mailbox has no search token: its referrals are those about which something was sent there.</summary>
     public async Task<IReadOnlyList<Referral>> Patients(MessageChannel channel, string to, Address? state)
     {
         var found = channel == MessageChannel.Sms ? await WithNumber(to) : [];
@@ -85,7 +84,7 @@ public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper r
             .Except(found.Select(r => r.Case.Id.Value)).ToList())
             if (await ledger.Read(new StreamId(ReferralMapper.StreamKind, id)) is { } stored)
                 found.Add(referrals.Read(stored.State.Span));
-        return [.. found.Where(r => ConversationFacts.Has(r, channel, to))];
+        return ConversationFacts.With(found, channel, to);
     }
 
     private async Task<HashSet<string>> Open(MessageListQuery query) =>

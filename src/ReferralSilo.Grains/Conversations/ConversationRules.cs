@@ -75,7 +75,7 @@ public sealed class ConversationRules(ILedger ledger, AddressUses uses, AddressK
         return ConversationDecider.RefuseReferral(state, command) is not null ? context : context with
         {
             ReplyBlocked = await judge.ReplyBlockedBy(new MessageWay(state.Channel, state.To, key),
-                ConversationDecider.ReferralOf(state, command)),
+                ConversationDecider.ReferralOf(state, command), context.Now),
         };
     }
 }

@@ -64,7 +64,8 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         foreach (var (way, person) in ways)
         {
             var spoken = person?.Language ?? language;
-            var (reason, text) = await Check(way, about, state, spoken, person);
+            var (reason, text) = MayLearn(person, about) ? await Check(way, about, state, spoken, now, person)
+                : (MessageReasons.NoDetails, null);
             if (reason == MessageReasons.Emergency) return new(new V.Hold(way, spoken, reason));
             if (text is not null) return await When(message, state, way, text, spoken, now, person);
             blockedBy ??= reason;
@@ -86,7 +87,7 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         if (await Person(alert.Key, queues) is not { } person)
             return new(new V.Block(null, about.Language, MessageReasons.NotOnCall));
         var way = WayOf(person);
-        var (reason, text) = await Check(way, about, state, person.Language);
+        var (reason, text) = await Check(way, about, state, person.Language, now);
         return text is null ? new(new V.Block(way, person.Language, reason!))
             : await When(message, null, way, text, person.Language, now);
     }
@@ -109,7 +110,9 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         var receivers = await Ways(about, state, now);
         if (receivers.All(r => r.Way != way))
             return new V.Block(way, about.Language, MessageReasons.NoConsent);
-        if (about.Reply is not null && await ReplyBlockedBy(way, about.Referral) is { } blockedBy)
+        if (receivers.All(r => r.Way != way || !MayLearn(r.Person, about)))
+            return new V.Block(way, about.Language, MessageReasons.NoDetails);
+        if (about.Reply is not null && await ReplyBlockedBy(way, about.Referral, now) is { } blockedBy)
             return new V.Block(way, about.Language, blockedBy);
         // What staff wrote is made from no template.
         if (about.Reply is null && _texts is not null
@@ -132,12 +135,12 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
     /// <summary>Why staff may not write to an address now: a reason of a blocked message; null when they may.</summary>
     /// <param name="way">The address from which a message came.</param>
     /// <param name="referral">The referral that the answer is about; null for none.</param>
-    public async Task<string?> ReplyBlockedBy(MessageWay way, ReferralId? referral)
+    /// <param name="now">When it is asked.</param>
+    public async Task<string?> ReplyBlockedBy(MessageWay way, ReferralId? referral, Instant now)
     {
         var state = referral is { } id ? await Read(id) : null;
-        if (state is not null && !ReferralMessages.MayReply(state, way.Channel, way.To))
-            return ReferralMessages.IsUnsafe(state, way.Channel, way.To) ? MessageReasons.NotSafe
-                : MessageReasons.NoConsent;
+        if (state is not null && ReferralMessages.ReplyBlockedBy(state, way.Channel, way.To, now) is { } reason)
+            return reason;
         if (_settings is null || transports.Of(way.Channel) is null) return MessageReasons.NoTransport;
         // It lasts until an operator has acted: the person must be called now.
         if (await senders.Of(way.Channel) is not null) return MessageReasons.SenderStopped;
@@ -194,12 +197,15 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
         return ReferralMessages.PermittedAt(about, _settings?.Hours ?? SendingHours.Default, zones, now);
     }
 
+    private static bool MayLearn(RelatedPerson? person, MessageCase about) =>
+        person is null || MessageReceivers.MayLearn(person, about.Occasion);
+
     private async Task<(string? Reason, RenderedMessage? Text)> Check(MessageWay way, MessageCase about,
-        Referral? state, string language, RelatedPerson? person = null)
+        Referral? state, string language, Instant now, RelatedPerson? person = null)
     {
         if (_settings is null || transports.Of(way.Channel) is null) return (MessageReasons.NoTransport, null);
         if (about.Reply is { } reply)
-            return await ReplyBlockedBy(way, about.Referral) is { } blocked ? (blocked, null)
+            return await ReplyBlockedBy(way, about.Referral, now) is { } blocked ? (blocked, null)
                 : (null, reply.Render(way.Channel, _settings.Clinic, language));
         if (_texts is null || await _texts.Render(about.Occasion, way.Channel, language,
             await Values(way, about, state, person),

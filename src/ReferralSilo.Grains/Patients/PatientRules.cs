@@ -11,14 +11,18 @@ using ReferralSilo.Storage;
 namespace ReferralSilo.Grains.Patients;
 
 /// <summary>Decides the commands of patients, and the messages to their referrals.</summary>
-public sealed class PatientRules(ILedger ledger, ReferralMapper referrals, AddressKeys keys)
+public sealed class PatientRules(ILedger ledger, ReferralMapper referrals, AddressKeys keys, PresentPatient present)
     : IAggregateRules<PatientRecord, PatientCommand, PatientEvent>
 {
     public async ValueTask<Decision<PatientEvent>> Decide(PatientRecord? state,
         CommandEnvelope<PatientCommand> envelope, Instant now) =>
         PatientDecider.Decide(state, envelope.Command, new PatientContext(now, envelope.Actor,
             state is not null && envelope.Command is PatientCommand.ClaimVisit claim
-                ? await Stale(state, claim.Visit, now) : []));
+                ? await Stale(state, claim.Visit, now) : [])
+        {
+            Taker = state is not null && envelope.Command is PatientCommand.FollowMerge { Decided.Into: null }
+                ? await present.TakerOf(state) : null,
+        });
 
     public bool Creates(PatientCommand command) => command is PatientCommand.Learn;
 

@@ -33,14 +33,23 @@ public sealed class PresentPatient(ILedger ledger, PatientMapper patients)
             : state;
     }
 
+    /// <summary>What the record that took this one over shows at this moment; null for none, and while that one does
+    /// not know of the merge.</summary>
+    /// <exception cref="LedgerUnavailableException">The record is not known.</exception>
+    public async Task<TakerCopy?> TakerOf(PatientRecord state) =>
+        state.Merged is { } link ? await TakerOf(state.Id, link, MostHops) : null;
+
+    private async Task<TakerCopy?> TakerOf(PatientId id, MergeLink link, int hops) =>
+        hops > 0 && await Read(link.Into, hops - 1) is { } taker
+            && taker.State.Absorbed?.Any(a => a.From == id) == true ? taker.State.ForAbsorbed(taker.Version) : null;
+
     /// <summary>The committed record, with what the record that took it over shows at this moment.</summary>
     private async Task<Snapshot<PatientRecord>?> Read(PatientId id, int hops)
     {
         if (await ledger.Read(Stream(id)) is not { } stored) return null;
         var state = patients.Read(stored.State.Span);
-        if (state.Merged is { } link && hops > 0 && await Read(link.Into, hops - 1) is { } taker
-            && taker.State.Absorbed?.Any(a => a.From == id) == true)
-            state = state with { Merged = link with { Taker = taker.State.ForAbsorbed(taker.Version) } };
+        if (state.Merged is { } link && await TakerOf(id, link, hops) is { } taker)
+            state = state with { Merged = link with { Taker = taker } };
         return new Snapshot<PatientRecord>(state, stored.Version);
     }
 

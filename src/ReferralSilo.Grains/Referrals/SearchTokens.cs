@@ -48,8 +48,14 @@ public static class SearchTokens
     private static IEnumerable<string> Words(ReferralCase referral) =>
         (ReferenceEquals(referral.Patient, referral.Submission.Patient) ? PatientWords(referral.Patient)
             : PatientWords(referral.Submission.Patient).Concat(PatientWords(referral.Patient)))
-        // Texts go to this number, so a STOP comes from it.
-        .Concat(referral.Copy?.SafeContact?.Phone is { } safe ? [safe.E164.TrimStart('+')] : (string[])[]);
+        // Texts go to these numbers, so a STOP and answers come from them.
+        .Concat(Others(referral).OfType<PhoneNumber>().Select(p => p.E164.TrimStart('+')));
+
+    private static IEnumerable<PhoneNumber?> Others(ReferralCase referral) =>
+    [
+        referral.Copy?.SafeContact?.Phone, MessageReceivers.TopicOf(referral)?.Phone,
+        .. (referral.Copy?.Related ?? []).Where(p => p.IsConfirmed).Select(p => p.Phone),
+    ];
 
     /// <summary>None for a referral of an older version, until it has a patient.</summary>
     private static IEnumerable<long> PersonTokens(KeyedHash hash, ReferralCase referral) =>
@@ -66,6 +72,7 @@ public static class SearchTokens
     public static bool AreSame(ReferralCase? before, ReferralCase referral) =>
         before is not null && before.Number == referral.Number
         && before.PatientId == referral.PatientId && ReferenceEquals(before.Copy, referral.Copy)
+        && before.ServiceLine == referral.ServiceLine
         && ReferenceEquals(before.Submission.Patient, referral.Submission.Patient)
         && ReferenceEquals(before.Submission.Identifiers, referral.Submission.Identifiers);
 

@@ -1,6 +1,8 @@
 using Bunit;
 using ReferralSilo.Console.Conversations;
 using ReferralSilo.Console.Tests.Support;
+using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Conversations;
 
 namespace ReferralSilo.Console.Tests.Conversations;
 
@@ -81,6 +83,28 @@ public sealed partial class ConversationPageTests
         Assert.Equal("tel:+13035550199", Assert.Single(page.FindAll("a[href^='tel:']")).GetAttribute("href"));
         Assert.Equal("Leave no voicemail. Call only this number. Ask Kim. +13035550199",
             page.Find("[data-testid=conversation-safe]").Shown());
+    }
+
+    [Fact]
+    public async Task What_a_related_person_wrote_names_the_person_and_says_whether_it_can_be_answered()
+    {
+        ConversationPersonView eva = new("Eva Okafor", Relationship.Parent, null, true, true);
+        Api.Views.Add(View("c1", "Hello") with { Patients = [Of("r1", eva)] });
+        Api.Views.Add(View("c2", "Hello") with { Patients = [Of("r2", eva with { ReceivesDetails = false })] });
+        Api.Views.Add(View("c3", "Hello") with
+        {
+            Patients = [Of("r3", new("Eva Okafor", null, "mother", false, false)), Patient("p2", "Okafor, Eli", "r4")],
+        });
+        var page = await Open();
+
+        Assert.Equal("From Eva Okafor, parent.", From("c1"));
+        Assert.Contains("May learn only that there is an appointment", From("c2"));
+        Assert.StartsWith("From Eva Okafor, mother of Okafor, Dana. Not confirmed", From("c3"));
+
+        string From(string id) => page.Find($"[data-conversation={id}] [data-testid=from-person]").Shown();
+
+        static ConversationPatientView Of(string referral, ConversationPersonView person) =>
+            Patient("p1", "Okafor, Dana", referral) with { Person = person };
     }
 
     [Fact]

@@ -107,6 +107,25 @@ public sealed partial class PatientDetailPageTests
     }
 
     [Fact]
+    public void A_referral_that_came_from_a_private_line_is_listed_with_the_line_and_can_be_opened()
+    {
+        Patients.ReferralsOf["p1"] = [ARow.View("r1")];
+        var page = Open(WithPeople(Eva) with
+        {
+            Private =
+            [
+                new PrivateTopicView(null, "r1", null, null, ARow.Now, "sue") { RoutedFrom = "behavioral-health" },
+            ],
+        });
+
+        Assert.Contains("which the patient keeps private", page.Find("[data-testid=routed-from]").Shown());
+        page.Find("[data-action=private-end]").Click();
+        page.Find("[data-form=private] [name=reason]").Change("She asked.");
+        page.Find("[data-form=private]").Submit();
+        Assert.Equal(new PrivateTopicInput(null, "r1", false, Reason: "She asked."), Patients.Sent[0].Body);
+    }
+
+    [Fact]
     public void A_consent_says_who_gave_it_for_the_patient()
     {
         var page = Open(WithPeople(Eva) with

@@ -278,11 +278,11 @@ public sealed class SharedNumberTests
             },
         };
 
-        Assert.True(ConversationFacts.Has(safe, MessageChannel.Sms, "+13035550199"));
-        Assert.True(ConversationFacts.Has(safe, MessageChannel.Sms, Number));
-        Assert.False(ConversationFacts.Has(safe, MessageChannel.Sms, "+13035550198"));
-        Assert.False(ReferralMessages.MayReply(safe, MessageChannel.Sms, Number));
-        Assert.True(ReferralMessages.MayReply(safe, MessageChannel.Sms, "+13035550199"));
+        Assert.Single(ConversationFacts.With([safe], MessageChannel.Sms, "+13035550199"));
+        Assert.Single(ConversationFacts.With([safe], MessageChannel.Sms, Number));
+        Assert.Empty(ConversationFacts.With([safe], MessageChannel.Sms, "+13035550198"));
+        Assert.Equal(MessageReasons.NotSafe, BlockedBy(safe, Number));
+        Assert.Null(BlockedBy(safe, "+13035550199"));
         Assert.True(ReferralMessages.IsUnsafe(safe, MessageChannel.Sms, Number));
         Assert.False(ReferralMessages.IsUnsafe(safe, MessageChannel.Email, "dana@example.org"));
     }
@@ -302,12 +302,12 @@ public sealed class SharedNumberTests
             },
         };
 
-        Assert.Equal(may, ReferralMessages.MayReply(state, MessageChannel.Sms, Number));
+        Assert.Equal(may, BlockedBy(state, Number) is null);
         var died = state with
         {
             Case = state.Case with { Copy = new PatientCopy(new("p1"), 1) { DeceasedAt = Now } },
         };
-        Assert.False(ReferralMessages.MayReply(died, MessageChannel.Sms, Number));
+        Assert.Equal(MessageReasons.NoConsent, BlockedBy(died, Number));
     }
 
     private static Conversation Answered(string id, Conversation? state, params Message[] sent)
@@ -326,6 +326,9 @@ public sealed class SharedNumberTests
     private static Conversation Receive(Conversation? state, string id, string text, params Referral[] patients) =>
         After(state, new C.Receive(MessageChannel.Sms, Number, new InboundText(id, text), Now),
             new ConversationContext(Now, "system", false) { Patients = ConversationFacts.Patients(patients) });
+
+    private static string? BlockedBy(Referral state, string number) =>
+        ReferralMessages.ReplyBlockedBy(state, MessageChannel.Sms, number, Now);
 
     private static Referral Patient(string id) => AReferral.Received(id: id);
 

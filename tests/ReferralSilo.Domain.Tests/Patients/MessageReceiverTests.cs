@@ -1,5 +1,8 @@
 using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Referrals;
+using ReferralSilo.Domain.Tests.Referrals;
 using static ReferralSilo.Domain.Tests.Referrals.AReferral;
 
 namespace ReferralSilo.Domain.Tests.Patients;
@@ -103,12 +106,132 @@ public sealed class MessageReceiverTests
             Private = [Topic with { Phone = new PhoneNumber(Own) }],
         })));
         Assert.Empty(Of(Referral(16, shared with { Removed = true }, change: c => c with { Private = [Topic] })));
-        Assert.False(ReferralMessages.MayReply(Referral(16, shared, change: c => c with { Private = [Topic] }),
-            MessageChannel.Sms, Own));
-        Assert.True(ReferralMessages.MayReply(Referral(16, shared), MessageChannel.Sms, Own));
+        Assert.Equal("private", BlockedBy(Referral(16, shared, change: c => c with { Private = [Topic] }), Own));
+        Assert.Null(BlockedBy(Referral(16, shared), Own));
         var sent = new RelatedPerson("x", Now) { Sent = new SentContact("Eva", "mother", "303.555.0101") };
         Assert.Empty(Of(Referral(16, sent, change: c => c with { Private = [Topic] })));
     }
+
+    [Fact]
+    public void A_private_referral_without_a_number_of_its_own_uses_the_private_number_of_the_line()
+    {
+        var line = Topic with { Phone = new PhoneNumber(Secret) };
+        var referral = new PrivateTopic(Now) { Referral = new("r1") };
+
+        Assert.Equal([(Secret, ReceiverReason.Private)],
+            Of(Referral(16, Mother, change: c => c with { Private = [referral, line] })));
+        Assert.Equal([(Own, ReceiverReason.Private)], Of(Referral(16, Mother, change: c => c with
+        {
+            Private = [referral with { Phone = new PhoneNumber(Own) }, line],
+        })));
+    }
+
+    [Fact]
+    public void What_was_private_in_its_line_stays_private_when_the_referral_is_routed_out_of_it()
+    {
+        var routed = Referral(16, Mother, change: c => c with { Private = [Topic] })
+            .After(new Route("dermatology"));
+        Assert.Equal([(Own, ReceiverReason.Private)], Of(routed));
+
+        // Also when the copy with what is private comes after the route, and after a second one.
+        routed = Referral(16, Mother).After(new Route("dermatology"));
+        routed = ReferralEvolver.Evolve(routed,
+            new ReferralEvent.PatientChanged(routed.Case.Copy! with { Version = 2, Private = [Topic] }));
+        Assert.Equal([(Own, ReceiverReason.Private)], Of(routed));
+        Assert.Equal([(Own, ReceiverReason.Private)], Of(routed.After(new Route("behavioral-health"))));
+
+        // Staff ended it for this referral; in the line itself it stays.
+        var ended = new PrivateTopic(Now) { Referral = new("r1"), Ended = true };
+        routed = ReferralEvolver.Evolve(routed,
+            new ReferralEvent.PatientChanged(routed.Case.Copy! with { Version = 3, Private = [Topic, ended] }));
+        Assert.Equal(2, Of(routed).Count);
+        Assert.Single(Of(routed.After(new Route("behavioral-health"))));
+    }
+
+    [Fact]
+    public void A_patient_is_under_age_until_they_are_of_age_in_every_zone_in_which_they_may_be()
+    {
+        // 09:00 UTC: midnight has not come in Hawaii.
+        var birthday = Submission().Patient with
+        {
+            BirthDate = Now.InUtc().Date.PlusYears(-18), TimeZone = null, Location = null,
+            Phones = [new PhoneNumber("+18005550123")],
+        };
+        Assert.Equal(17, birthday.Age(birthday.DaysAt(Now).Earliest));
+        Assert.Equal(18, birthday.Age((birthday with { TimeZone = "America/Denver" }).DaysAt(Now).Earliest));
+
+        var referral = Received(Submission() with { Patient = birthday });
+        referral = ReferralEvolver.Evolve(referral,
+            new ReferralEvent.PatientChanged(new PatientCopy(new("p"), 1) { Related = [Mother] }));
+        Assert.Equal(ReceiverReason.UnderAge, MessageReceivers.Of(referral, Now)[0].Why);
+    }
+
+    [Theory]
+    [InlineData(MessageOccasion.Booked, true)]
+    [InlineData(MessageOccasion.ReachOut, true)]
+    [InlineData(MessageOccasion.Received, false)]
+    [InlineData(MessageOccasion.AfterVisit, false)]
+    [InlineData(MessageOccasion.Prepare, false)]
+    [InlineData(MessageOccasion.Declined, false)]
+    [InlineData(MessageOccasion.Reply, false)]
+    public void Who_may_learn_only_of_an_appointment_gets_nothing_else(MessageOccasion occasion, bool may)
+    {
+        Assert.Equal(may, MessageReceivers.MayLearn(Mother, occasion));
+        Assert.True(MessageReceivers.MayLearn(Mother with { ReceivesDetails = true }, occasion));
+    }
+
+    [Fact]
+    public void A_related_person_is_answered_who_is_confirmed_and_may_learn_details()
+    {
+        var knowing = Mother with { ReceivesDetails = true };
+        Assert.Null(BlockedBy(Referral(10, knowing), Guardians));
+        Assert.Equal("no-details", BlockedBy(Referral(10, Mother), Guardians));
+        Assert.Equal("person-not-confirmed", BlockedBy(Referral(10, knowing with { Removed = true }), Guardians));
+        Assert.Equal("person-not-confirmed",
+            BlockedBy(Referral(10, knowing with { Until = Now.InUtc().Date.PlusDays(-2) }), Guardians));
+        Assert.Equal("private", BlockedBy(Referral(10, knowing, change: c => c with { Private = [Topic] }), Guardians));
+        Assert.Equal("not-safe", BlockedBy(Referral(10, knowing,
+            change: c => c with { SafeContact = new SafeContact(null, new PhoneNumber(Secret)) }), Guardians));
+        Assert.Equal("no-consent", BlockedBy(Referral(10, knowing, consent: false), Guardians));
+    }
+
+    [Fact]
+    public void About_what_is_private_only_the_number_that_is_named_for_it_is_answered()
+    {
+        var referral = Referral(16, Mother, change: c => c with
+        {
+            Private = [Topic with { Phone = new PhoneNumber(Secret) }],
+            SafeContact = new SafeContact(null, new PhoneNumber(Own)),
+        });
+
+        Assert.Null(BlockedBy(referral, Secret));
+        Assert.Equal("private", BlockedBy(referral, Own));
+        Assert.Equal("private",
+            ReferralMessages.ReplyBlockedBy(referral, MessageChannel.Email, "dana@example.org", Now));
+    }
+
+    [Fact]
+    public void What_a_related_person_writes_belongs_to_the_patient()
+    {
+        var (own, other) = (Referral(10, Mother), Referral(10, Carer with { Phone = new PhoneNumber(Secret) }));
+        Assert.Equal([own], ConversationFacts.With([own, other], MessageChannel.Sms, Guardians));
+        Assert.Empty(ConversationFacts.With([Referral(10, Mother with { Removed = true })], MessageChannel.Sms,
+            Guardians));
+
+        // A private number is of the referrals about which it is private.
+        var hidden = Referral(16, Mother, change: c => c with
+        {
+            Private = [Topic with { Phone = new PhoneNumber(Secret) }],
+        });
+        var open = hidden with { Case = hidden.Case with { Id = new("r2"), ServiceLine = Dermatology } };
+        Assert.Equal([hidden], ConversationFacts.With([hidden, open], MessageChannel.Sms, Secret));
+        // What is kept from the mother is not named in her conversation while there is something else.
+        Assert.Equal([open], ConversationFacts.With([hidden, open], MessageChannel.Sms, Guardians));
+        Assert.Equal([hidden], ConversationFacts.With([hidden], MessageChannel.Sms, Guardians));
+    }
+
+    private static string? BlockedBy(Referral referral, string number) =>
+        ReferralMessages.ReplyBlockedBy(referral, MessageChannel.Sms, number, Now);
 
     private static PrivateTopic Topic => new(Now) { ServiceLine = Received().Case.ServiceLine };
 

@@ -37,7 +37,8 @@ public sealed class RelatedPeopleTests
         record = After(record, new C.RemoveRelatedPerson(record.RelatedPeople[0].Id, "She moved away."));
         record = Sent(record, 3, Eva);
         Assert.True(Assert.Single(record.RelatedPeople).Removed);
-        Assert.Null(record.CopyFor(new("other"), 3).Related);
+        // The referrals know it, so that no one answers what comes from there.
+        Assert.True(Assert.Single(record.CopyFor(new("other"), 3).Related!).Removed);
         Assert.Equal("related-person-unknown",
             Refused(record, new C.RemoveRelatedPerson(record.RelatedPeople[0].Id, "x")));
     }
@@ -89,13 +90,64 @@ public sealed class RelatedPeopleTests
 
         into = After(into, new C.RemoveRelatedPerson("m", "She lost the custody."));
         from = After(from, new C.LearnTaker(B, into.ForAbsorbed(5)));
-        Assert.Equal((null, null), (CopyOf(into).Related, CopyOf(from).Related));
+        Assert.Equal((0, 0), (Confirmed(into), Confirmed(from)));
 
         (from, into) = Separated(from, into);
-        Assert.Equal((null, null), (CopyOf(into).Related, CopyOf(from).Related));
+        Assert.Equal((0, 0), (Confirmed(into), Confirmed(from)));
         Assert.True(Assert.Single(from.RelatedPeople).Removed);
         Assert.Empty(into.RelatedPeople);
     }
+
+    [Fact]
+    public void What_was_said_while_two_records_were_one_stays_when_they_are_separated_before_its_message_came()
+    {
+        var (from, into) = Merged(After(Record(A), new C.AddRelatedPerson(Mother("m"), null)), Record(B));
+        _now += Duration.FromMinutes(1);
+        into = After(into, new C.RemoveRelatedPerson("m", "She lost the custody."));
+        into = After(into, Privately("behavioral-health"));
+
+        // The message to the other record is on its way still.
+        (from, into) = Separated(from, into);
+        Assert.True(Assert.Single(from.RelatedPeople).Removed);
+        Assert.Equal("behavioral-health", Assert.Single(CopyOf(from).Private!).ServiceLine!.Value.Value);
+        Assert.NotNull(CopyOf(into).Private);
+    }
+
+    [Fact]
+    public void A_statement_about_what_is_private_is_refused_rather_than_another_one_dropped()
+    {
+        var record = Record(A);
+        for (var n = 0; n < 40; n++) record = After(record, Privately("line-" + n));
+        Assert.Equal("too-many-private-topics", Refused(record, Privately("line-40")));
+
+        record = After(record, Privately("line-3", ended: true));
+        record = After(record, Privately("line-40"));
+        Assert.Equal(40, CopyOf(record).Private!.Count);
+        Assert.Equal(41, record.PrivateTopics.Count);
+        Assert.Equal("too-many-private-topics", Refused(record, Privately("line-3")));
+        // What is recorded already can still be changed.
+        Assert.NotSame(record, After(record, new C.RecordPrivacy(new PrivateTopic(default)
+        {
+            ServiceLine = new("line-7"), Phone = new PhoneNumber("+13035550199"),
+        }, "x")));
+    }
+
+    [Fact]
+    public void It_can_be_said_of_a_referral_that_it_is_not_private_when_it_came_from_a_private_line()
+    {
+        var notPrivate = new C.RecordPrivacy(new PrivateTopic(default)
+        {
+            Referral = new("other"), Ended = true,
+        }, "She said so.");
+        var record = Record(A);
+        Assert.Same(record, After(record, notPrivate));
+
+        record = After(After(record, Privately("behavioral-health")), notPrivate);
+        Assert.Equal([null, true], CopyOf(record).Private!.Select(t => t.Ended));
+        Assert.Single(record.CopyFor(new("another"), 3).Private!);
+    }
+
+    private static int Confirmed(PatientRecord record) => (CopyOf(record).Related ?? []).Count(p => p.IsConfirmed);
 
     [Fact]
     public void A_person_of_the_record_that_took_over_is_gone_from_the_other_one_when_both_are_separated()
@@ -169,13 +221,14 @@ public sealed class RelatedPeopleTests
     }
 
     private (PatientRecord From, PatientRecord Into) Separated(PatientRecord from, PatientRecord into) =>
-        (After(from, new C.FollowMerge(new PendingMerge(A, null, 2))),
+        (After(from, new C.FollowMerge(new PendingMerge(A, null, 2)), into.ForAbsorbed(99)),
             After(into, new C.Release(new SeparatedRecord(A, 9) { Withdrawn = [] })));
 
     private string Refused(PatientRecord state, C command) =>
         ((Decision<PatientEvent>.Refused)PatientDecider.Decide(state, command, Context)).Refusal.Code;
 
-    private PatientRecord After(PatientRecord state, C command) => PatientDecider.Decide(state, command, Context) switch
+    private PatientRecord After(PatientRecord state, C command, TakerCopy? taker = null) =>
+        PatientDecider.Decide(state, command, Context with { Taker = taker }) switch
     {
         Decision<PatientEvent>.Accepted { Events: { Count: > 0 } events } =>
             events.Aggregate(state, PatientEvolver.Evolve),

@@ -2,6 +2,8 @@ using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Addresses;
+using ReferralSilo.Domain.Conversations;
+using ReferralSilo.Domain.Messages;
 using ReferralSilo.Domain.Patients;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Addresses;
@@ -50,6 +52,52 @@ public abstract partial class MessageSuite
         Assert.Equal([new ReferralId(id)], await EndedByUnsubscribe(id, $"{id}@example.org"));
     }
 
+    [Fact]
+    public async Task What_a_guardian_writes_is_in_the_line_of_the_patient_and_answered_by_the_rules_of_messages()
+    {
+        var (id, _, guardian) = await ChildWithGuardian();
+        var line = (await silos.Grains.GetGrain<IReferralGrain>(id).Show())!.State.Case.ServiceLine;
+
+        await Write(guardian, "He wrote: I want to kill myself");
+        var written = await Conversation(guardian, s => s.Alarms);
+        Assert.Equal((id, line), (Assert.Single(written.Patients).Referral.Value, Assert.Single(written.Lines)));
+
+        var refused = (await Do(guardian, new ConversationCommand.Reply("We call you.", null))).Refusal!;
+        Assert.Equal(ConversationRefusals.ReplyBlocked(MessageReasons.NoDetails), refused);
+        await Handle(id, new PatientCommand.CorrectRelatedPerson(Guardian(guardian) with { ReceivesDetails = true },
+            "She is the legal guardian."));
+        Assert.Null((await Do(guardian, new ConversationCommand.Reply("We call you.", null))).Refusal);
+    }
+
+    [Fact]
+    public async Task A_guardian_who_may_learn_only_of_appointments_does_not_learn_that_the_clinic_declined()
+    {
+        var (id, own, guardian) = await ChildWithGuardian();
+        await silos.Do(id, new Decline("It is not for us."));
+        await Until("it is accepted", id, MessageStatus.Accepted);
+        Assert.Equal((0, 1), (_provider.CountTo(guardian), _provider.CountTo(own)));
+    }
+
+    [Fact]
+    public async Task What_was_said_while_two_records_were_one_stays_when_they_are_separated_before_its_message_came()
+    {
+        var (_, _, from) = await OfPatient();
+        var (_, _, into) = await OfPatient();
+        await Merge(new PatientMergesCommand.Merge(new(from.Id), new(into.Id), null, null));
+        await Until("they are one", async () => (await Record(from)).Merged?.Taker is not null);
+
+        // Committed without its outbox, as by a silo that stopped after the commit.
+        await CommitOnly(into, new PatientEvent.PrivacyRecorded(
+            new PrivateTopic(silos.Now) { ServiceLine = new("dermatology") }, "x"));
+        await Merge(new PatientMergesCommand.Unmerge(new(from.Id), "They are two."));
+
+        await Until("they are two", async () => (await Record(from)).Merged is null);
+        Assert.Single((await Record(from)).PrivateTopics);
+
+        async Task Merge(PatientMergesCommand command) => Assert.Null((await silos.Grains
+            .GetGrain<IPatientMergesGrain>(IPatientMergesGrain.Key).Handle(CommandEnvelopes.BySystem(command))).Refusal);
+    }
+
     /// <summary>The referrals whose consent ends when a mailbox that had a mail about one unsubscribes.</summary>
     private async Task<IReadOnlyList<ReferralId>> EndedByUnsubscribe(string referral, string mailbox)
     {
@@ -73,18 +121,24 @@ public abstract partial class MessageSuite
         var patient = (await silos.Grains.GetGrain<IReferralGrain>(id).Show())!.State.Case.PatientId!.Value;
         var grain = silos.Grains.GetGrain<IPatientGrain>(patient.Value);
         await Until("the record is stored", async () => await grain.Show() is not null);
-        await Handle(new PatientCommand.AddRelatedPerson(new RelatedPerson("g", silos.Now)
-        {
-            Relationship = Relationship.Guardian, Name = "Eva", Phone = new PhoneNumber(guardian), MayConsent = true,
-            Messages = RelatedMessages.WhenNeeded, Channels = [Channel.Sms],
-        }, null));
+        await Handle(id, new PatientCommand.AddRelatedPerson(Guardian(guardian), null));
         if (isPrivate)
-            await Handle(new PatientCommand.RecordPrivacy(new PrivateTopic(silos.Now) { Referral = new(id) }, "x"));
+            await Handle(id, new PatientCommand.RecordPrivacy(new PrivateTopic(silos.Now) { Referral = new(id) }, "x"));
         await Until("the referral knows it", async () => (await silos.Grains.GetGrain<IReferralGrain>(id).Show())!
             .State.Case.Copy is { Related.Count: 1 } copy && copy.Private is not null == isPrivate);
         return (id, own, guardian);
+    }
 
-        async Task Handle(PatientCommand command) =>
-            Assert.Null((await grain.Handle(CommandEnvelopes.BySystem(command))).Refusal);
+    private RelatedPerson Guardian(string phone) => new("g", silos.Now)
+    {
+        Relationship = Relationship.Guardian, Name = "Eva", Phone = new PhoneNumber(phone), MayConsent = true,
+        Messages = RelatedMessages.WhenNeeded, Channels = [Channel.Sms],
+    };
+
+    private async Task Handle(string referral, PatientCommand command)
+    {
+        var patient = (await silos.Grains.GetGrain<IReferralGrain>(referral).Show())!.State.Case.PatientId!.Value;
+        Assert.Null((await silos.Grains.GetGrain<IPatientGrain>(patient.Value)
+            .Handle(CommandEnvelopes.BySystem(command))).Refusal);
     }
 }

@@ -34,6 +34,30 @@ public abstract class FhirSuite(RunningHost host)
     }
 
     [Fact]
+    public async Task The_guardian_of_a_child_without_a_phone_is_a_person_to_confirm_and_gets_nothing_before()
+    {
+        var request = Request();
+        var patient = request["contained"]![0]!;
+        patient.AsObject().Remove("telecom");
+        patient["birthDate"] = "2020-01-02";
+        patient["contact"]![0]!["relationship"] = JsonNode.Parse("""
+            [ { "coding": [ { "system": "http://terminology.hl7.org/CodeSystem/v3-RoleCode", "code": "MTH" } ] } ]
+            """);
+
+        var created = await host.Api.Post("/fhir/R4/ServiceRequest", request);
+        Assert.True(created.Status == 201, created.Text);
+        var shown = (await host.Api.Get($"/api/referrals/{created.Id}")).Is(200).Json;
+        Assert.Contains("reached-through-guardian", shown["warnings"]!.AsArray().Select(w => (string)w!["code"]!));
+        Assert.Empty(shown["patient"]!["phones"]!.AsArray());
+        var record = (await host.Api.Get($"/api/patients/{(string)shown["patient"]!["id"]!}")).Is(200).Json;
+        var person = Assert.Single(record["relatedPeople"]!.AsArray())!;
+        Assert.Equal(("303-555-0177", "ada@example.org", false),
+            ((string)person["phone"]!, (string)person["email"]!, (bool)person["confirmed"]!));
+        Assert.Empty(Assert.Single(record["messagesGoTo"]!.AsArray())!["to"]!.AsArray());
+        Assert.Empty(record["patient"]!["phones"]!.AsArray());
+    }
+
+    [Fact]
     public async Task If_match_star_does_not_prevent_a_creation()
     {
         using var body = new StringContent(Request().ToJsonString(), null, "application/fhir+json");

@@ -158,6 +158,31 @@ public abstract class RelatedPeopleSuite(RunningHost host)
             (string?)Assert.Single((await Api.Get(path)).Is(200).Json["private"]!.AsArray())!["referral"]);
     }
 
+    [Fact]
+    public async Task A_referral_that_is_routed_out_of_a_private_line_stays_private_until_staff_end_it()
+    {
+        var (line, other) = (await NewLine(), await NewLine());
+        var made = await Api.Create(Referral(line, born: "2014-05-06"));
+        var path = await Stored(made);
+        (await Api.Post(path + "/private", new { serviceLine = line, phone = "+13035550199", reason = "Asked." }))
+            .Is(200);
+        (await Api.Post($"/api/referrals/{made.Id}/route", new { serviceLine = other })).Is(200);
+
+        var record = (await Api.Get(path)).Is(200).Json;
+        Assert.True((bool)record["messagesGoTo"]![0]!["private"]!);
+        // Those of the new line see it too, and why.
+        var seen = Assert.Single((await As(path, other)).Private, t => t.Referral is not null);
+        Assert.Equal((made.Id, line, "+13035550199", null),
+            (seen.Referral, seen.RoutedFrom, seen.Phone, seen.ServiceLine));
+
+        var ended = (await Api.Post(path + "/private", new { referral = made.Id, @private = false, reason = "Asked." }))
+            .Is(200).Json;
+        Assert.Equal(line, (string?)Assert.Single(ended["private"]!.AsArray())!["serviceLine"]);
+        Assert.False((bool)ended["messagesGoTo"]![0]!["private"]!);
+        await Eventually.Is("the desk sees it", async () =>
+            (await Api.Get($"/api/referrals/{made.Id}")).Is(200).Json["private"] is null);
+    }
+
     private async Task<PatientView> As(string path, string line)
     {
         var caller = new Caller("user:limited", "Limited", [Roles.Scheduler], null, null, [line]);

@@ -159,7 +159,12 @@ public sealed class FhirSenderFormsTests
                         ]
                       }
                     ],
-                    "name": [ { "text": "Ada Kid" } ], "telecom": [ { "system": "phone", "value": "303-555-0177" } ]
+                    "name": [ { "text": "Ada Kid" } ],
+                    "telecom": [
+                      { "system": "phone", "value": "303-555-0177" }, { "value": "303-555-0178" },
+                      { "system": "phone", "use": "old", "value": "303-555-0179" },
+                      { "system": "email", "value": "ada@example.org" }
+                    ]
                   }
                 },
                 {
@@ -191,8 +196,10 @@ public sealed class FhirSenderFormsTests
         Assert.Equal(Priority.Urgent, input.Priority);
         Assert.Equal(("Sam", "Kid Jr.", "male"),
             (input.Patient!.GivenName, input.Patient.FamilyName, input.Patient.Gender));
-        Assert.Equal(["+13035550177"], input.Patient.Phones);
-        Assert.Equal([new RelatedPersonInput("Ada Kid", "guardian", "303-555-0177")], input.Patient.Contacts);
+        // The addresses of the guardian stay with the guardian.
+        Assert.Equal((0, null), (input.Patient.Phones!.Count, input.Patient.Email));
+        Assert.Equal([new RelatedPersonInput("Ada Kid", "guardian", "303-555-0177; 303-555-0178", "ada@example.org")],
+            input.Patient.Contacts);
         Assert.Equal([new PatientIdentifierInput("M-1", "urn:mrn", "MR")], input.Patient.Identifiers);
         Assert.Equal(("Doc", "Clinic"), (input.Referrer!.Name, input.Referrer.Practice));
         Assert.Contains(mapped.Warnings, warning => warning.Code == "reached-through-guardian");

@@ -1,5 +1,6 @@
 using ReferralSilo.Api.Intake;
 using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Host.Tests.Intake;
 
@@ -50,6 +51,29 @@ public sealed class PatientReaderTests
         var warning = AnInput.Warned(AnInput.With(patient), "/patient/phones/1 phone-unreadable").Warnings!.Single();
         Assert.Equal(phone.Length == 0 ? null : phone, warning.Value);
         AnInput.Refused(AnInput.With(patient with { Phones = [phone] }), "/patient/phones/0");
+    }
+
+    [Theory]
+    [InlineData("303-555-0177; 303-555-0178", null, true)]
+    [InlineData(null, "ada@example.org", true)]
+    [InlineData("none", "none", false)]
+    [InlineData(null, null, false)]
+    public void A_patient_without_a_phone_is_reached_through_a_contact_and_gets_no_address_of_the_contact(string? phone,
+        string? email, bool may)
+    {
+        var input = AnInput.With(AnInput.Patient with
+        {
+            Phones = [], Email = null, Contacts = [new RelatedPersonInput("Ada", "mother", phone, email)],
+        });
+        if (!may)
+        {
+            AnInput.Refused(input, "/patient");
+            return;
+        }
+
+        var patient = AnInput.Warned(input, "/patient/contacts reached-through-guardian").Patient;
+        Assert.Equal((0, null), (patient.Phones.Count, patient.Email));
+        Assert.Equal((phone, email), (patient.Contacts![0].Phone, patient.Contacts[0].Email));
     }
 
     [Fact]

@@ -67,6 +67,7 @@ public static class SendingWords
     public static string? ToDo(string? reason) => reason switch
     {
         "no-consent" => "Ask these patients for consent on the phone; their messages leave when it is recorded.",
+        "no-details" => "Call these people, or mark on the patient’s page that the person may learn details.",
         "suppressed" => "These people said STOP: call them. START by text lifts the stop of a number, a new "
             + "consent on the patient’s page that of a mailbox.",
         "invalid-address" => "Ask these patients for a number or mailbox that works and correct it.",
@@ -86,6 +87,7 @@ public static class SendingWords
         _ when tally.Status == MessageStatus.Stale => "They were kept back until it was too late to help",
         null => MessageWords.Status(tally.Status),
         "no-consent" => "No consent to texts or emails",
+        "no-details" => "The related person may learn only of appointments",
         "suppressed" => "The person said STOP",
         "invalid-address" => "The address does not work or is not the patient’s",
         "no-transport" => "The channel is not set up",
