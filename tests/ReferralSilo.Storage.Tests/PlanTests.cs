@@ -10,6 +10,9 @@ public sealed class PlanTests
     /// <summary>Enough commits for the server to keep a plan, made while all tables have a few pages.</summary>
     private const int Commits = 40;
 
+    /// <summary>Enough for an index to be cheaper than a scan.</summary>
+    private const int Rows = 20_000;
+
     /// <summary>Concurrent callers, far fewer than one batch takes.</summary>
     private const int Writing = 32;
 
@@ -31,6 +34,34 @@ public sealed class PlanTests
         await Eventually.Is("the server has counted", () =>
             Counts(database) is var now
             && now.ByIndex + now.Whole >= before.ByIndex + before.Whole + (2 * Commits) - 10);
+        Assert.Equal(before.Whole, Counts(database).Whole);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_search_by_tokens_reads_no_whole_table_of_which_the_server_knows_nothing_yet(bool any)
+    {
+        using var database = new PostgresDatabase();
+        await using var open = await LedgerFactory.Open(database.Options);
+        database.Execute($"""
+            insert into referral_list (id, received_at, open, priority)
+                select 'r' || n, n, 1, 0 from generate_series(1, {Rows}) n;
+            insert into referral_list_token (id, tokens)
+                select 'r' || n, array[n, n + {Rows}]::bigint[] from generate_series(1, {Rows}) n;
+            """);
+        var before = Counts(database);
+        // More often than the server plans a statement anew.
+        for (var n = 0; n < Commits; n++)
+        {
+            long[] tokens = [-n, -n - 1];
+            var found = await open.Ledger.Search(any ? new ReferralListQuery(50) { AnyToken = tokens }
+                : new ReferralListQuery(50) { Tokens = tokens }, TestContext.Current.CancellationToken);
+            Assert.Empty(found.Items);
+        }
+
+        await Eventually.Is("the server has counted", () =>
+            Counts(database) is var now && now.ByIndex + now.Whole >= before.ByIndex + before.Whole + Commits - 10);
         Assert.Equal(before.Whole, Counts(database).Whole);
     }
 

@@ -74,8 +74,9 @@ internal sealed class ListSql
     public static string Drop(string list, int build) =>
         $"drop table if exists {Name(list, build)}; drop table if exists {Name(list, build)}_token";
 
-    /// <summary>The statement of a query and its parameters.</summary>
-    public (string Sql, List<(string Name, object Value)> Values) Query(ListQuery query)
+    /// <summary>The statement of a query and its parameters. On PostgreSQL the rows with a token are read first, as an
+    /// array: with "in" the server reads all rows in their order, and for each whether it has the token.</summary>
+    public (string Sql, List<(string Name, object Value)> Values) Query(ListQuery query, bool postgres)
     {
         List<(string, object)> values = [("limit", query.Limit)];
         List<string> where = [];
@@ -94,15 +95,21 @@ internal sealed class ListSql
         }
 
         foreach (var token in query.AllTokens.Distinct())
-            where.Add($"key in (select key from {_name}_token where token = {Parameter(values, token)})");
+            where.Add(HasToken(Parameter(values, token), postgres));
         if (query.AnyToken is { } any)
         {
-            where.Add(any.Count == 0 ? "1 = 0" : $"key in (select key from {_name}_token where token in "
-                + $"({string.Join(", ", any.Distinct().Select(t => Parameter(values, t)))}))");
+            where.Add(any.Count == 0 ? "1 = 0"
+                : HasToken(string.Join(", ", any.Distinct().Select(t => Parameter(values, t))), postgres));
         }
 
         var filter = where.Count == 0 ? "" : " where " + string.Join(" and ", where);
         return ($"{Select}{filter} order by sort desc, key desc limit @limit", values);
+    }
+
+    private string HasToken(string tokens, bool postgres)
+    {
+        var keys = $"select key from {_name}_token where token in ({tokens})";
+        return postgres ? $"key = any (array({keys}))" : $"key in ({keys})";
     }
 
     private static string Parameter(List<(string, object)> values, long token)

@@ -112,7 +112,7 @@ internal sealed class ProjectionStore(IProjectionDatabase database, Sealer seale
         CancellationToken ct = default) => Run(async connection =>
     {
         var limited = query with { Limit = Math.Clamp(query.Limit, 1, StorageLimits.PageRows) };
-        var (sql, values) = Sql(table, build).Query(limited);
+        var (sql, values) = Sql(table, build).Query(limited, database.IsPostgres);
         await using var command = Command(connection, sql, [.. values]);
         return await List(command, r => ToRow(table, build, r), ct);
     }, ct);
