@@ -1,4 +1,4 @@
-using ReferralSilo.Grains.Batching;
+using ReferralSilo.Storage.Batching;
 
 namespace ReferralSilo.Grains.Tests;
 

@@ -14,6 +14,6 @@ public static class PatientFeature
         .AddAggregate<PatientMerges, PatientMergesCommand, PatientMergesEvent, PatientMergesMapper,
             PatientMergesRules>(Routes.PatientMerges)
         .AddSingleton<IOutboxRebuilder, PatientOutbox>().AddSingleton<IOutboxRebuilder, PatientMergesOutbox>()
-        .AddSingleton<PatientFinder>().AddSingleton<PatientReferrals>()
+        .AddSingleton<PersonSearch>().AddSingleton<PatientFinder>().AddSingleton<PatientReferrals>()
         .AddSingleton<PresentPatient>();
 }

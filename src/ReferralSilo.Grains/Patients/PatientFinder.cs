@@ -3,7 +3,6 @@ using ReferralSilo.Domain;
 using ReferralSilo.Domain.Patients;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Committing;
-using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Storage;
 using ReferralSilo.Storage.Sealing;
 
@@ -19,11 +18,8 @@ public sealed record FoundPatient(PatientId Patient, PatientCopy? Copy);
 /// referrals and so are written in their commits. A new patient's id comes from the first key, so that two referrals of
 /// the same person at once, on two silos, end as one patient; without a key it comes from the referral.
 /// </summary>
-public sealed class PatientFinder(ILedger ledger, ReferralMapper referrals, PatientMapper patients, KeyedHash hash)
+public sealed class PatientFinder(ILedger ledger, PersonSearch persons, PatientMapper patients, KeyedHash hash)
 {
-    /// <summary>Referrals that are looked at, newest first.</summary>
-    private const int MostReferrals = 50;
-
     private const int IdCharacters = 31;
 
     /// <summary>Finds the patient, or chooses the id of a new one.</summary>
@@ -77,12 +73,8 @@ public sealed class PatientFinder(ILedger ledger, ReferralMapper referrals, Pati
     private async Task<IReadOnlyList<PatientId>> Known(SourceId? source, Patient patient, ReferralId referral,
         IReadOnlyList<string> keys)
     {
-        var page = await ledger.Search(new ReferralListQuery(MostReferrals)
-        {
-            AnyToken = [.. keys.Select(key => SearchTokens.PersonToken(hash, key))],
-        });
-        // A token is only 64 bits of a hash, so the keys themselves are compared.
-        return [.. page.Items.Select(row => referrals.Read(row.State.Span).Case)
+        var found = await persons.Find(keys);
+        return [.. found
             .Where(c => c.PatientId is not null && c.Id != referral && PatientMatch.IsSame(c, source, patient))
             .OrderBy(c => c.ReceivedAt).ThenBy(c => c.Id.Value, StringComparer.Ordinal)
             .Select(c => c.PatientId!.Value).Distinct()];

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ReferralSilo.Domain;
 using ReferralSilo.Grains.Batching;
 using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Storage.Batching;
 
 namespace ReferralSilo.Grains.ServiceLines;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
+using ReferralSilo.Storage.Batching;
 using ReferralSilo.Storage.Engines;
 using ReferralSilo.Storage.Inline;
 using ReferralSilo.Storage.Writing;
@@ -13,10 +14,12 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
     private readonly NpgsqlDataSource _source;
     private readonly Task _writers;
     private readonly CommitAnnouncer _announcer;
+    private readonly RequestBatcher<StreamId, long> _versions;
 
     public PostgresEngine(NpgsqlDataSource source, ILogger logger)
     {
         _source = source;
+        _versions = new(ReadVersions, StorageLimits.PostgresBatch);
         _announcer = new CommitAnnouncer(source, Queue.Committed, Queue.AnyCommitted, logger);
         _writers = Task.WhenAll(Enumerable.Range(0, StorageLimits.PostgresWriters)
             .Select(n => Task.Run(new PostgresWriter(source, Queue, isFirst: n == 0, logger).Run)));
@@ -38,9 +41,8 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
         return rows.SingleOrDefault();
     }
 
-    public async Task<long> ReadVersion(StreamId stream, CancellationToken ct) =>
-        (await QueryFile("read-version", [Value(stream.Kind), Value(stream.Id)], r => r.GetInt64(0), ct)
-            .ConfigureAwait(false)).SingleOrDefault();
+    /// <summary>Callers that wait at the same time share a query: the answer costs less than the way to it.</summary>
+    public Task<long> ReadVersion(StreamId stream, CancellationToken ct) => _versions.Send(stream).WaitAsync(ct);
 
     public Task<List<StoredEvent>> ReadEvents(StreamId stream, CancellationToken ct) =>
         QueryFile("read-events", [Value(stream.Kind), Value(stream.Id)],
@@ -107,6 +109,16 @@ internal sealed class PostgresEngine : ILedgerEngine, IDatabaseClock
         await _writers.ConfigureAwait(false);
         await _announcer.DisposeAsync().ConfigureAwait(false);
         await _source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<long>> ReadVersions(IReadOnlyList<StreamId> streams)
+    {
+        var found = await QueryFile("read-versions",
+            [Value(streams.Select(s => s.Kind).ToArray()), Value(streams.Select(s => s.Id).ToArray())],
+            r => (Place: r.GetInt64(0), Version: r.GetInt64(1)), CancellationToken.None).ConfigureAwait(false);
+        var versions = new long[streams.Count];
+        foreach (var (place, version) in found) versions[place - 1] = version;
+        return versions;
     }
 
     private Task<List<T>> QueryFile<T>(

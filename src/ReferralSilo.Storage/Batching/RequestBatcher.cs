@@ -1,7 +1,7 @@
-namespace ReferralSilo.Grains.Batching;
+namespace ReferralSilo.Storage.Batching;
 
-/// <summary>Sends questions to one grain in batches, because a call to another silo costs more than the answer. At most
-/// one call runs at a time. When it fails, the questions that wait behind it fail at once.</summary>
+/// <summary>Sends questions to one receiver in batches, because a call to another silo or a query costs more than the
+/// answer. At most one call runs at a time. When it fails, the questions that wait behind it fail at once.</summary>
 /// <param name="send">Returns the answers in the order of the questions.</param>
 /// <param name="maxBatch">Largest number of questions in one call.</param>
 public sealed class RequestBatcher<TQuestion, TAnswer>(
@@ -31,7 +31,7 @@ public sealed class RequestBatcher<TQuestion, TAnswer>(
         {
             try
             {
-                var answers = await send(batch.ConvertAll(w => w.Question));
+                var answers = await send(batch.ConvertAll(w => w.Question)).ConfigureAwait(false);
                 for (var i = 0; i < batch.Count; i++) batch[i].Answer.SetResult(answers[i]);
             }
             catch (Exception e)

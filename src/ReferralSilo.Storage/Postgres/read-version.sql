@@ -1,1 +1,0 @@
-select version from ledger_state where kind = $1 and id = $2
