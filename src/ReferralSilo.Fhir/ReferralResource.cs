@@ -158,9 +158,14 @@ public static class ReferralResource
     {
         var contact = new Patient.ContactComponent { Name = person.Name is { } name ? new() { Text = name } : null };
         if (person.Relationship is { } relationship) contact.Relationship.Add(new() { Text = relationship });
-        if (person.Phone is { } phone) contact.Telecom.Add(new(ContactPoint.ContactPointSystem.Phone, null, phone));
-        if (person.Email is { } email) contact.Telecom.Add(new(ContactPoint.ContactPointSystem.Email, null, email));
+        contact.Telecom.AddRange(Values(person.Phone).Select(phone =>
+            new ContactPoint(ContactPoint.ContactPointSystem.Phone, null, phone)));
+        contact.Telecom.AddRange(Values(person.Email).Select(email =>
+            new ContactPoint(ContactPoint.ContactPointSystem.Email, null, email)));
         return contact;
+
+        static string[] Values(string? text) => text?.Split(';',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
     }
 
     private static Practitioner PractitionerOf(ReferrerInput referrer)

@@ -55,7 +55,10 @@ public sealed class ConversationViewer(ILedger ledger, ReferralMapper referrals)
     {
         var sent = person.SentWith is null || person.SentWith == referral.Case.Id ? person.Sent : null;
         return new(person.Name ?? sent?.Name, person.Relationship, sent?.Relationship, person.IsConfirmed,
-            person.ReceivesDetails == true);
+            person.ReceivesDetails == true)
+        {
+            Private = MessageReceivers.TopicOf(referral.Case) is null ? null : true,
+        };
     }
 
     private static ConversationEntryView Entry(ConversationEntry entry, HashSet<ReferralId> seen) => new(entry.Kind,

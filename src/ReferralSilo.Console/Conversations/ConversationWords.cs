@@ -26,7 +26,9 @@ public static class ConversationWords
 
     /// <summary>What may be answered to the person; null for anything.</summary>
     public static string? MayAnswer(ConversationPersonView person) =>
-        !person.Confirmed
+        person.Private == true
+            ? "The patient keeps this referral private: say nothing of it to this person. No answer can be sent there."
+        : !person.Confirmed
             ? "Not confirmed: no answer can be sent there. Confirm the person on the patient’s page first."
         : person.ReceivesDetails ? null
         : "May learn only that there is an appointment: no answer can be sent there. Call instead.";

@@ -64,8 +64,9 @@ public sealed class RelatedDraft
     /// <summary>The draft of a person; an empty one for null.</summary>
     public static RelatedDraft Of(RelatedPersonView? person) => person is null ? new() : new()
     {
-        Relationship = person.Relationship?.WireName() ?? "", Name = person.Name ?? "", Phone = person.Phone ?? "",
-        Email = person.Email ?? "", Language = person.Language ?? "", BirthDate = person.BirthDate ?? "",
+        Relationship = person.Relationship?.WireName() ?? "", Name = person.Name ?? "",
+        Phone = First(person.Phone), Email = First(person.Email), Language = person.Language ?? "",
+        BirthDate = person.BirthDate ?? "",
         Messages = person.Messages.WireName(), Channels = [.. person.Channels.Select(c => c.WireName())],
         MayConsent = person.MayConsent ? "true" : "", ReceivesDetails = person.ReceivesDetails ? "true" : "",
         From = person.From ?? "", Until = person.Until ?? "",
@@ -86,4 +87,7 @@ public sealed class RelatedDraft
             ReceivesDetails == "true", TypedText.Optional(From), TypedText.Optional(Until),
             TypedText.Optional(Reason));
     }
+
+    /// <summary>A sender may have sent several; the list beside the form shows them all.</summary>
+    private static string First(string? written) => written?.Split(';')[0].Trim() ?? "";
 }

@@ -59,7 +59,11 @@ public sealed record ConversationPatientView(string? Id, string Name, string Ref
 /// <param name="Confirmed">False while only a sender named the person: no answer may go there.</param>
 /// <param name="ReceivesDetails">False when the person may learn only of appointments: no answer may go there.</param>
 public sealed record ConversationPersonView(string? Name, Relationship? Relationship, string? AsSent, bool Confirmed,
-    bool ReceivesDetails);
+    bool ReceivesDetails)
+{
+    /// <summary>True when the patient keeps the referral private: no answer may go there. Null otherwise.</summary>
+    public bool? Private { get; init; }
+}
 
 /// <summary>Words of an emergency on which no nurse has decided. No automatic message leaves for the
 /// patients.</summary>

@@ -38,7 +38,7 @@ public sealed partial class PatientDetailPageTests
         var page = Open(WithPeople(Eva with
         {
             Confirmed = false, Relationship = null, AsSent = "mother", MayConsent = false, Channels = [],
-            Messages = RelatedMessages.No,
+            Messages = RelatedMessages.No, Phone = "+13035550177; 303-555-0178",
         }));
         Assert.Contains("Not confirmed", page.Find("[data-testid=unconfirmed]").Shown());
 
@@ -60,6 +60,7 @@ public sealed partial class PatientDetailPageTests
         Assert.Equal((Relationship.Parent, "Eva Okafor", RelatedMessages.WhenNeeded, true, "She called."),
             (input.Relationship, input.Name, input.Messages, input.MayConsent, input.Reason));
         Assert.Equal([Channel.Sms], input.Channels);
+        Assert.Equal("+13035550177", input.Phone);
         Assert.Empty(page.FindAll("[data-testid=related-form]"));
     }
 
