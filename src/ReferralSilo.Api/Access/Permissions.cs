@@ -15,9 +15,9 @@ public static class Permissions
     // Of the caller's service lines.
     private static readonly Permission[] Desk =
     [
-        ReadReferrals, ReadPatients, ReadCapacity, ReadStaff, SubmitReferral, ClaimReferral, PrioritizeReferral,
-        WithdrawReferral, SupplyInformation, ScheduleReferral, UndoReferral, ReadFhir, WatchTriage, WatchDesk,
-        WatchSchedules, WatchReferral, WatchSource, ReadServiceLines,
+        ReadReferrals, ReadPatients, ReadPatientRecords, ReadCapacity, ReadStaff, SubmitReferral, ClaimReferral,
+        PrioritizeReferral, WithdrawReferral, SupplyInformation, ScheduleReferral, UndoReferral, ReadFhir,
+        WatchTriage, WatchDesk, WatchSchedules, WatchReferral, WatchSource, ReadServiceLines,
     ];
 
     private static readonly Permission[] Visits = [RecordVisit, AcknowledgeOutcome, CloseReferral];
@@ -40,7 +40,8 @@ public static class Permissions
         {
             Every = [ReadOperations, ReadClinicians], OwnLines = [ReadServiceLines],
             OwnSchedule = [ManageOwnAvailability, WatchOwnSchedule],
-            OwnVisits = [ReadReferrals, ReadFhir, RecordVisit, UndoReferral, WatchReferral],
+            OwnVisits =
+                [ReadReferrals, ReadPatientRecords, ReadFhir, RecordVisit, UndoReferral, WatchReferral],
         },
         new RoleGrant(Roles.Source, ViewLevel.Source)
         {

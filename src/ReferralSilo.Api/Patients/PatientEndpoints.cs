@@ -16,11 +16,11 @@ public static class PatientEndpoints
         patients.MapPost("search", Search).RequirePermission(Permission.ReadPatients)
             .Accepts<PatientSearch>("application/json").Produces<PatientPage>()
             .WithSummary("Finds patients by name, phone number or birth date.");
-        patients.MapGet("{id}", Get).RequirePermission(Permission.ReadPatients).Produces<PatientView>()
+        patients.MapGet("{id}", Get).RequirePermission(Permission.ReadPatientRecords).Produces<PatientView>()
             .WithSummary("One patient: identity, contact points, consents, corrections.");
-        patients.MapGet("{id}/referrals", Referrals).RequirePermission(Permission.ReadPatients)
+        patients.MapGet("{id}/referrals", Referrals).RequirePermission(Permission.ReadPatientRecords)
             .Produces<Page<ReferralView>>().WithSummary("The patient's referrals that the caller may see.");
-        patients.MapGet("{id}/messages", Messages).RequirePermission(Permission.ReadPatients)
+        patients.MapGet("{id}/messages", Messages).RequirePermission(Permission.ReadPatientRecords)
             .Produces<Page<MessageView>>()
             .WithSummary("The messages about the patient's newest referrals that the caller may see, newest first.");
         Map<CorrectPatientInput>(patients, "correct", "Corrects the patient in all referrals.",

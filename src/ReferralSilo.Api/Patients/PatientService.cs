@@ -43,13 +43,13 @@ public sealed partial class PatientService(IGrainFactory grains, GrainCalls call
 
     /// <summary>One record; 404 also when the caller may not see it.</summary>
     public async Task<SettingAnswer<PatientView>> Read(string id, Caller caller, CancellationToken ct = default) =>
-        await Find(id, caller, Permission.ReadPatients) is { } found ? await View(found, caller, false, ct)
+        await Find(id, caller, Permission.ReadPatientRecords) is { } found ? await View(found, caller, false, ct)
             : ProblemFor.Code(ProblemCodes.NotFound);
 
     /// <summary>The referrals of a record that the caller may see, newest first, across service lines.</summary>
     public async Task<Answer<Page<ReferralView>>> Referrals(string id, Caller caller)
     {
-        if (await Find(id, caller, Permission.ReadPatients) is not { } found)
+        if (await Find(id, caller, Permission.ReadPatientRecords) is not { } found)
             return new Answer<Page<ReferralView>>(null, ProblemFor.Code(ProblemCodes.NotFound));
         var now = clock.GetCurrentInstant();
         var views = found.Referrals.Select(r => (r, Right: AccessPolicy.Decide(caller, Permission.ReadReferrals,
@@ -69,11 +69,11 @@ public sealed partial class PatientService(IGrainFactory grains, GrainCalls call
     /// <see cref="MostMessages"/>.</summary>
     public async Task<Answer<Page<MessageView>>> Messages(string id, Caller caller)
     {
-        if (await Find(id, caller, Permission.ReadPatients) is not { } found)
+        if (await Find(id, caller, Permission.ReadPatientRecords) is not { } found)
             return new Answer<Page<MessageView>>(null, ProblemFor.Code(ProblemCodes.NotFound));
         var (now, all) = (clock.GetCurrentInstant(), new List<Message>());
         foreach (var referral in found.Referrals.Select(r => r.State)
-            .Where(r => caller.May(Permission.ReadPatients, AccessObject.Of(r, now))).Take(ReferralsWithMessages))
+            .Where(r => caller.May(Permission.ReadPatientRecords, AccessObject.Of(r, now))).Take(ReferralsWithMessages))
             all.AddRange((await messages.OfReferral(referral.Case.Id.Value)).Select(m => m.State));
         return new Answer<Page<MessageView>>(new Page<MessageView>([.. all.OrderByDescending(m => m.Case.PlannedAt)
             .ThenBy(m => m.Case.Id, StringComparer.Ordinal).Take(MostMessages)
@@ -157,7 +157,7 @@ public sealed partial class PatientService(IGrainFactory grains, GrainCalls call
         if (outcome.Unknown) return ProblemFor.OutcomeUnknown(request.StatusPath);
         if (outcome.Refusal is { } refusal) return Refused(refusal);
         await Follow(from, outcome.State?.Pending.FirstOrDefault(p => p.From == from));
-        return await Find(shown, request.Caller, Permission.ReadPatients) is { } after
+        return await Find(shown, request.Caller, Permission.ReadPatientRecords) is { } after
             ? await View(after, request.Caller, outcome.Replayed) : ProblemFor.Code(ProblemCodes.NotFound);
     }
 
@@ -269,7 +269,7 @@ public sealed partial class PatientService(IGrainFactory grains, GrainCalls call
         {
             Actions = !mayChange ? [] : view.MergedInto is null ? Own : Merged,
             MessagesGoTo = await receivers.Of(found.Referrals.Select(r => r.State)
-                .Where(r => caller.May(Permission.ReadPatients, AccessObject.Of(r, now))), now),
+                .Where(r => caller.May(Permission.ReadPatientRecords, AccessObject.Of(r, now))), now),
         };
         return new SettingAnswer<PatientView>(
             view with { AddressProblems = await calls.Read(() => receivers.Problems(view)) }, found.Version, null,

@@ -56,9 +56,9 @@ internal static class PatientSight
         };
 
     private static bool SeesAll(IReadOnlyList<Snapshot<Referral>> referrals, Caller caller, Instant now) =>
-        AccessPolicy.CoversEveryReferral(caller, Permission.ReadPatients)
+        AccessPolicy.CoversEveryReferral(caller, Permission.ReadPatientRecords)
         || referrals.Count < PatientReferrals.MostReferrals && referrals.All(r => MaySee(r, caller, now));
 
     private static bool MaySee(Snapshot<Referral> referral, Caller caller, Instant now) =>
-        caller.May(Permission.ReadPatients, AccessObject.Of(referral.State, now));
+        caller.May(Permission.ReadPatientRecords, AccessObject.Of(referral.State, now));
 }

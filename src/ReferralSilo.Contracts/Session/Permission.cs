@@ -12,8 +12,10 @@ public enum Permission
     ChangeOwnPassword,
     /// <summary>Read referrals and their history.</summary>
     ReadReferrals,
-    /// <summary>Find patients across referrals.</summary>
+    /// <summary>Find patients across referrals, and read what they wrote.</summary>
     ReadPatients,
+    /// <summary>Read the record of one patient.</summary>
+    ReadPatientRecords,
     /// <summary>Submit a new referral.</summary>
     SubmitReferral,
     /// <summary>Claim a referral and release it.</summary>

@@ -21,13 +21,14 @@ public sealed class ScreenPatients(PatientService patients, MessageService messa
     AccessRevocationMonitor rights, AuthenticationStateProvider authentication) : IPatientsApi
 {
     public Task<Answer<PatientView>> Patient(string id, CancellationToken ct = default) =>
-        Allowed(Permission.ReadPatients, Unread, async caller => (await patients.Read(id, caller, ct)).AsAnswer());
+        Allowed(Permission.ReadPatientRecords, Unread,
+            async caller => (await patients.Read(id, caller, ct)).AsAnswer());
 
     public Task<Answer<Page<ReferralView>>> Referrals(string id, CancellationToken ct = default) =>
-        Allowed(Permission.ReadPatients, Unread, caller => patients.Referrals(id, caller));
+        Allowed(Permission.ReadPatientRecords, Unread, caller => patients.Referrals(id, caller));
 
     public Task<Answer<Page<MessageView>>> Messages(string id, CancellationToken ct = default) =>
-        Allowed(Permission.ReadPatients, Unread, caller => patients.Messages(id, caller));
+        Allowed(Permission.ReadPatientRecords, Unread, caller => patients.Messages(id, caller));
 
     public Task<Answer<PatientView>> Correct(string id, CorrectPatientInput input, PatientChange change,
         CancellationToken ct = default) =>

@@ -89,7 +89,7 @@ public abstract class PatientScreenSuite(RunningHost host)
     [Theory]
     [InlineData("source")]
     [InlineData("auditor")]
-    [InlineData("clinician")]
+    [InlineData("marketing")]
     public async Task Who_sees_no_patients_opens_no_record(string user)
     {
         var made = await Api.Create(Referral(source: RunningHost.Source));
