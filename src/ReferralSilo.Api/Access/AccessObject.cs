@@ -35,23 +35,23 @@ public abstract record AccessObject(string Kind, string? Id)
     /// <param name="id">Referral id.</param>
     /// <param name="line">The service line of its queue; null for unassigned.</param>
     /// <param name="source">Its source.</param>
-    /// <param name="clinicians">Those who have its visit or one of its holds.</param>
+    /// <param name="clinicians">Those who have its visit, its newest missed visit, or one of its holds.</param>
     public static AccessObject Referral(string id, string? line, string? source, IReadOnlyList<string> clinicians) =>
         new OfReferral(id, line ?? ServiceLineId.Unassigned.Value, source, clinicians);
 
     /// <summary>A committed referral; holds that have ended count no longer.</summary>
     public static AccessObject Of(Referral state, Instant now) => Referral(
         state.Case.Id.Value, state.Case.ServiceLine.Value, state.Case.Submission.Source?.Value,
-        state switch
-        {
-            Domain.Referrals.Referral.Offered offered when now < offered.Offer.DueAt =>
-                [.. offered.Holds.Select(h => h.Clinician.Value)],
-            _ => state.BookedSlot() is { } visit ? [visit.Clinician.Value] : [],
-        });
+        [
+            .. state is Domain.Referrals.Referral.Offered offered && now < offered.Offer.DueAt
+                ? offered.Holds.Select(h => h.Clinician.Value) : [],
+            .. state.VisitClinician is { } clinician ? [clinician.Value] : (string[])[],
+        ]);
 
     /// <summary>A referral as it is shown to staff.</summary>
     public static AccessObject Of(ReferralView view) => Referral(view.Id, view.ServiceLine, view.Source,
-        [.. view.Holds.Select(h => h.Clinician), .. view.Appointment is { } visit ? [visit.Clinician] : (string[])[]]);
+        [.. view.Holds.Select(h => h.Clinician),
+            .. (view.Appointment?.Clinician ?? view.NoShowClinician) is { } clinician ? [clinician] : (string[])[]]);
 
     /// <summary>See <see cref="None"/>.</summary>
     internal sealed record Nothing() : AccessObject("none", null);

@@ -27,7 +27,7 @@ public static class ReferralFields
     {
         "claimedBy", "claimExpiresAt", "claimedByDesk", "takenOverFrom", "assignedTo", "holds", "offerExpiresAt",
         "contactAttempts", "possibleDuplicates", "asSent", "safeContact", "deceased", "mayHaveDied", "private",
-        "onCall",
+        "onCall", "noShowClinician",
     }.ToFrozenSet();
 
     private static readonly FrozenSet<string> NotForRecord = new[]

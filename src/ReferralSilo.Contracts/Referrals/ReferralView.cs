@@ -99,6 +99,9 @@ public sealed record ReferralView(
     /// staff say at the patient who is right. Else null.</summary>
     public bool? MayHaveDied { get; init; }
 
+    /// <summary>Id of the clinician of the newest missed visit, until another visit is booked; else null.</summary>
+    public string? NoShowClinician { get; init; }
+
     /// <summary>True while the patient keeps this referral private from guardians and others: it is not spoken about
     /// with them. Null otherwise, and for sources.</summary>
     public bool? Private { get; init; }

@@ -35,7 +35,7 @@ public static class ReferralLevels
         ContactAttempts = [],
         // What others sent or staff corrected is not the source's.
         Patient = view.AsSent?.Patient ?? view.Patient, AsSent = null, SafeContact = null, Deceased = null,
-        MayHaveDied = null, Private = null, OnCall = null,
+        MayHaveDied = null, Private = null, OnCall = null, NoShowClinician = null,
         Consents = [.. (view.AsSent?.Consents ?? view.Consents).Select(c => c with
         {
             How = null, Wording = null,

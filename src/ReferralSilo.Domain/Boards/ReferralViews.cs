@@ -47,6 +47,7 @@ public static class ReferralViews
             Deceased = referral.Copy?.DeceasedAt is null ? null : true,
             OnCall = referral.OnCall is { } run ? OnCallViews.Of(run, ReferralOnCall.IsNeeded(state)) : null,
             MayHaveDied = referral.Copy?.DeathSuspectedAt is null ? null : true,
+            NoShowClinician = state.BookedSlot() is null ? referral.NoShowClinician?.Value : null,
             Private = MessageReceivers.TopicOf(state.Case) is null ? null : true,
             Asked = state is Referral.InformationRequested asked ? new AskedView(asked.Items, asked.Message) : null,
         };

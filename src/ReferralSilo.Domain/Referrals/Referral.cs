@@ -78,6 +78,11 @@ public abstract record Referral(ReferralCase Case)
         _ => null,
     };
 
+    /// <summary>The clinician of the booked visit; without one, that of the newest visit, which the patient
+    /// missed.</summary>
+    [JsonIgnore]
+    public ClinicianId? VisitClinician => BookedSlot()?.Clinician ?? Case.NoShowClinician;
+
     private static Instant? Earlier(Instant? one, Instant? other) => (one, other) switch
     {
         ({ } a, { } b) => Instant.Min(a, b),
@@ -189,6 +194,10 @@ public sealed record ReferralCase(
 
     /// <summary>When it was last opened again: contact attempts are counted from then on. Null for never.</summary>
     public Instant? ReopenedAt { get; init; }
+
+    /// <summary>The clinician of the newest missed visit; null for none, and when an older program recorded
+    /// it.</summary>
+    public ClinicianId? NoShowClinician { get; init; }
 
     /// <summary>The consents that came with this referral; null when they are <see cref="Consents"/>.</summary>
     public IReadOnlyList<Consent>? OwnConsents { get; init; }

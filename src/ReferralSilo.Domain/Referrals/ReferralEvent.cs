@@ -316,9 +316,14 @@ public abstract partial record ReferralEvent
     /// <summary>The patient missed the visit; back to contacting.</summary>
     public sealed record PatientDidNotCome(string? Note, Clock Clock) : ReferralEvent
     {
+        /// <summary>The clinician of the visit; null in events of an older program.</summary>
+        public ClinicianId? Clinician { get; init; }
+
         internal override Referral? Apply(Referral state) => state is Referral.Booked { Case: var before } booked
-            ? new Referral.Contacting(
-                before.Past(booked.Appointment.Id) with { NoShows = before.NoShows + 1 }, Clock)
+            ? new Referral.Contacting(before.Past(booked.Appointment.Id) with
+            {
+                NoShows = before.NoShows + 1, NoShowClinician = Clinician,
+            }, Clock)
             : null;
     }
 

@@ -28,7 +28,10 @@ internal static class ReferralVisit
     public static D DidNotCome(Referral state, NoShow command, ReferralContext context)
     {
         if (CheckFrom(state, Duration.Zero, context) is { } tooEarly) return tooEarly;
-        var missed = new E.PatientDidNotCome(command.Note, context.Start(ClockKind.NextContact, state.Case));
+        var missed = new E.PatientDidNotCome(command.Note, context.Start(ClockKind.NextContact, state.Case))
+        {
+            Clinician = state.BookedSlot()?.Clinician,
+        };
         return state.Case.NoShows + 1 < context.Line(state.Case.ServiceLine).Settings.MaxNoShows
             ? missed
             : D.Accept(missed,
