@@ -23,7 +23,7 @@ public sealed record ReferralFilter(string? Stage = null, string? ServiceLine = 
 
 /// <summary>Lists and searches referrals that the caller may read. The scope of the caller is part of the query, so a
 /// page has its full size.</summary>
-public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHash hash, OwnVisitList visits,
+public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHash hash, OwnVisitList ownVisits,
     IClock clock)
 {
     /// <summary>Limit of referrals on a page.</summary>
@@ -61,16 +61,24 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
         if (tokens is { Count: 0 }) return Empty;
 
         var lines = AccessPolicy.LinesOf(caller, Permission.ReadReferrals);
-        if (lines is { Count: 0 })
-            return caller.Source is null ? await OwnVisits(filter, tokens, caller, ct)
-                : filter.Source is { } source && source != caller.Source ? Empty
-                : await Search(filter with { Source = caller.Source }, tokens, null, caller, ct);
-        return filter.ServiceLine is { } line && lines?.Contains(line) == false ? Empty
-            : await Search(filter, tokens, filter.ServiceLine is null ? lines : null, caller, ct);
+        if (lines is null) return await Search(filter, tokens, null, [], caller, ct);
+        if (lines.Count == 0 && caller.Source is not null)
+            return filter.Source is { } source && source != caller.Source ? Empty
+                : await Search(filter with { Source = caller.Source }, tokens, null, [], caller, ct);
+        if (await OwnVisits(filter, tokens, lines, caller, ct) is not { } visits) return BadCursor;
+        return lines.Count == 0 || filter.ServiceLine is { } line && !lines.Contains(line)
+            ? Page(filter, visits, null, caller)
+            : await Search(filter, tokens, filter.ServiceLine is null ? lines : null, visits, caller, ct);
     }
 
+    /// <param name="filter">Filters of the request.</param>
+    /// <param name="tokens">What the search text is made of; null for none.</param>
+    /// <param name="lines">Service lines of the query; null for those of the filter, or all.</param>
+    /// <param name="visits">What the caller sees besides, newest first.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="ct">Cancels the query.</param>
     private async Task<Answer<Page<ReferralView>>> Search(ReferralFilter filter, IReadOnlyList<long>? tokens,
-        IReadOnlyList<string>? lines, Caller caller, CancellationToken ct)
+        IReadOnlyList<string>? lines, IReadOnlyList<Snapshot<Referral>> visits, Caller caller, CancellationToken ct)
     {
         var query = new ReferralListQuery(filter.Limit ?? DefaultLimit, filter.Cursor, filter.Stage, filter.ServiceLine,
             PriorityOf(filter) is { } priority ? (int)priority : null, filter.Source, filter.Campaign,
@@ -81,7 +89,10 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
         try
         {
             var page = await ledger.Search(query, ct);
-            return Page(page.Items.Select(s => (mapper.Read(s.State.Span), s.Version)), page.Next, caller);
+            var found = page.Items.Select(s => new Snapshot<Referral>(mapper.Read(s.State.Span), s.Version));
+            return Page(filter, visits.Count == 0 ? [.. found] : [.. found.Concat(visits)
+                .DistinctBy(s => s.State.Case.Id).OrderByDescending(s => s.State.Case.ReceivedAt)
+                .ThenByDescending(s => s.State.Case.Id.Value, StringComparer.Ordinal)], page.Next, caller);
         }
         catch (ArgumentException)
         {
@@ -90,19 +101,17 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
         }
     }
 
-    /// <summary>For a clinician: only the patients of the own visits.</summary>
-    private async Task<Answer<Page<ReferralView>>> OwnVisits(ReferralFilter filter, IReadOnlyList<long>? tokens,
-        Caller caller, CancellationToken ct)
+    /// <summary>For a clinician: the patients of the own visits, without those of the named lines. Null when the
+    /// cursor is not valid.</summary>
+    private async Task<IReadOnlyList<Snapshot<Referral>>?> OwnVisits(ReferralFilter filter,
+        IReadOnlyList<long>? tokens, IReadOnlyList<string> except, Caller caller, CancellationToken ct)
     {
         var after = filter.Cursor is { } cursor ? ListPosition.Parse(ReferralListRow.Table.Name, cursor) : null;
-        if (filter.Cursor is not null && after is null) return BadCursor;
-        var matching = (await visits.Read(caller, ct)).Where(s => Matches(s.State, filter, tokens))
+        if (filter.Cursor is not null && after is null) return null;
+        return [.. (await ownVisits.Read(caller, ct))
+            .Where(s => !except.Contains(s.State.Case.ServiceLine.Value) && Matches(s.State, filter, tokens))
             .Where(s => after is null || Position(s.State) is var at && (at.Sort < after.Sort
-                || at.Sort == after.Sort && string.CompareOrdinal(at.Id, after.Id) < 0)).ToList();
-        var limit = filter.Limit ?? DefaultLimit;
-        return Page(matching.Take(limit).Select(s => (s.State, s.Version)),
-            matching.Count > limit ? Position(matching[limit - 1].State).Format(ReferralListRow.Table.Name) : null,
-            caller);
+                || at.Sort == after.Sort && string.CompareOrdinal(at.Id, after.Id) < 0))];
     }
 
     private bool Matches(Referral state, ReferralFilter filter, IReadOnlyList<long>? tokens)
@@ -117,12 +126,17 @@ public sealed class ReferralList(ILedger ledger, ReferralMapper mapper, KeyedHas
             && (tokens is null || SearchTokens.Of(hash, referral).ToHashSet() is var own && tokens.All(own.Contains));
     }
 
-    private Answer<Page<ReferralView>> Page(IEnumerable<(Referral State, long Version)> rows, string? next,
-        Caller caller)
+    /// <param name="filter">Filters of the request.</param>
+    /// <param name="rows">All from the cursor on, or as many as a page has at least.</param>
+    /// <param name="next">The cursor after the rows; null when they are all.</param>
+    /// <param name="caller">The caller.</param>
+    private Answer<Page<ReferralView>> Page(ReferralFilter filter, IReadOnlyList<Snapshot<Referral>> rows,
+        string? next, Caller caller)
     {
-        var now = clock.GetCurrentInstant();
+        var (now, limit) = (clock.GetCurrentInstant(), filter.Limit ?? DefaultLimit);
+        if (rows.Count > limit) next = Position(rows[limit - 1].State).Format(ReferralListRow.Table.Name);
         // The query selects by the caller's scope; the decision says how much of each referral is shown.
-        var views = rows.Select(r => (Row: r,
+        var views = rows.Take(limit).Select(r => (Row: r,
                 Right: AccessPolicy.Decide(caller, Permission.ReadReferrals, AccessObject.Of(r.State, now))))
             .Where(r => r.Right.Allowed)
             .Select(r => ReferralService.Limit(ReferralViews.View(r.Row.State, r.Row.Version, now), r.Right, caller));

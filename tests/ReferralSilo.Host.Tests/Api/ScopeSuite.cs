@@ -168,6 +168,33 @@ public abstract class ScopeSuite(RunningHost host)
     }
 
     [Fact]
+    public async Task A_nurse_who_is_a_clinician_lists_own_visits_of_other_lines_too()
+    {
+        var (own, other) = (await NewLine(), await NewLine());
+        var doctor = await Clinician(Api, line: other);
+        var slots = await Slots(Api, doctor);
+        var ids = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            ids.Add((await Api.Create(Referral(own))).Id);
+            ids.Add(await Booked(other, slots[i]));
+            await Api.Create(Referral(other));
+        }
+
+        ids.Reverse();
+        var nurse = await As($"{Roles.TriageNurse} {Roles.Clinician}", [own], doctor);
+        foreach (var limit in (int[])[1, 2, 4, 6])
+            Assert.Equal(ids, await Listed(nurse, $"/api/referrals?limit={limit}"));
+        Assert.Equal(ids.Where((_, at) => at % 2 == 0),
+            await Listed(nurse, $"/api/referrals?serviceLine={other}&limit=2"));
+        Assert.Equal(ids.Where((_, at) => at % 2 == 1),
+            await Listed(nurse, $"/api/referrals?serviceLine={own}&limit=2"));
+        var number = (string)(await Api.Get($"/api/referrals/{ids[0]}")).Json["number"]!;
+        Assert.Contains(ids[0], (await nurse.Post("/api/referrals/search", new { q = number })).Is(200).Text,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Staff_without_a_service_line_see_no_referral()
     {
         var id = (await Api.Create()).Id;
@@ -207,6 +234,18 @@ public abstract class ScopeSuite(RunningHost host)
 
         (await Api.Do(held, "offers/decline")).Is(200);
         (await clinician.Get($"/api/referrals/{held}")).Is(404);
+    }
+
+    /// <summary>The ids on all pages of a list.</summary>
+    private static async Task<IReadOnlyList<string>> Listed(ApiClient api, string path)
+    {
+        var found = new List<string>();
+        for (string? cursor = null; ;)
+        {
+            var page = (await api.Get(cursor is null ? path : $"{path}&cursor={Uri.EscapeDataString(cursor)}")).Is(200);
+            found.AddRange(page.Json["items"]!.AsArray().Select(r => r!["id"]!.GetValue<string>()));
+            if ((cursor = page.Json["next"]?.GetValue<string>()) is null) return found;
+        }
     }
 
     private async Task<string> NewLine()
