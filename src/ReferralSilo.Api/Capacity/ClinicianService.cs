@@ -43,8 +43,8 @@ public sealed class ClinicianService(IGrainFactory grains, GrainCalls calls, Cur
     public async Task<ClinicianView?> Find(string id) =>
         await Read(id) is { } shown ? ScheduleViews.Clinician(shown.State, shown.Version) : null;
 
-    /// <summary>The answer to a caller who may not change the clinician's time; null when they may. Who knows the
-    /// clinicians gets 403, also for one that does not exist.</summary>
+    /// <summary>The answer to a caller who may not change the clinician's time; null when they may. A clinician out of
+    /// scope and one that does not exist have the same answer.</summary>
     public async Task<Problem?> NotManager(string id, Caller caller)
     {
         if (!ChosenId.IsValid(id)) return ProblemFor.Code(ProblemCodes.NotFound);
@@ -53,8 +53,7 @@ public sealed class ClinicianService(IGrainFactory grains, GrainCalls calls, Cur
         var shown = await calls.Read(() => grains.GetGrain<IScheduleGrain>(id).Show());
         var right = AccessPolicy.DecideAny(caller, anyOf, shown is null ? AccessObject.Absent("schedule", id)
             : AccessObject.Schedule(id, [.. shown.State.Profile.ServiceLines.Select(l => l.Value)]));
-        return right.Allowed ? null
-            : ProblemFor.Code(caller.Can(Permission.ReadClinicians) ? ProblemCodes.Forbidden : ProblemCodes.NotFound);
+        return right.Allowed ? null : right.AsProblem();
     }
 
     /// <summary>Creates or changes a clinician.</summary>

@@ -59,7 +59,6 @@ public abstract class RightsSuite(RunningHost host)
     [InlineData("auditor", "POST", "/api/referrals")]
     [InlineData("auditor", "GET", "/api/capacity")]
     [InlineData("clinician", "GET", "/api/capacity")]
-    [InlineData("clinician", "PUT", "/api/clinicians/other/availability")]
     public async Task A_role_may_not_use_routes_of_other_roles(string user, string method, string path) =>
         (await (await host.As(user)).Send(new HttpMethod(method), path, method == "GET" ? null : "{}"u8.ToArray()))
             .Is(403, "forbidden");
@@ -71,7 +70,10 @@ public abstract class RightsSuite(RunningHost host)
         var windows = new { windows = new[] { new { days = new[] { "mon" }, from = "09:00", to = "10:00" } } };
 
         (await clinician.Put($"/api/clinicians/{RunningHost.Clinician}/availability", windows)).Is(200);
-        (await clinician.Put($"/api/clinicians/{await Clinician(host.Api)}/availability", windows))
+        var foreign = await clinician.Put($"/api/clinicians/{await Clinician(host.Api)}/availability", windows);
+        var absent = await clinician.Put($"/api/clinicians/{New("dr")}/availability", windows);
+        Assert.Equal(foreign.Is(404, "not-found").Text, absent.Is(404, "not-found").Text);
+        (await (await host.As("scheduler")).Put($"/api/clinicians/{RunningHost.Clinician}/availability", windows))
             .Is(403, "forbidden");
     }
 
