@@ -59,6 +59,7 @@ public static class HostProgram
         app.UseDrain();
         app.UseUnknownPages();
         app.UseReferralSiloSecurity();
+        app.UseMiddleware<LiveConnections>();
         app.UseApiGuard();
         app.UseMiddleware<UnboundSockets>();
         app.UseAntiforgery();

@@ -44,6 +44,14 @@ public static class AccessLimits
     /// <summary>Open hub connections per account, per process.</summary>
     public const int ConnectionsPerCaller = 2_000;
 
-    /// <summary>Open hub connections per address, per process.</summary>
-    public const int ConnectionsPerAddress = 4_000;
+    /// <summary>Open hub connections per network (IPv4 address or IPv6 /64), per process.</summary>
+    public const int ConnectionsPerNetwork = 4_000;
+
+    /// <summary>Open screens per account, per process: tabs of one person. Each screen keeps its state in the memory of
+    /// the server.</summary>
+    public const int ScreensPerCaller = 60;
+
+    /// <summary>Open screens per network (IPv4 address or IPv6 /64), per process: a clinic may come from one
+    /// address.</summary>
+    public const int ScreensPerNetwork = 1_000;
 }

@@ -23,8 +23,8 @@ public sealed partial class BoardsHub(GuardedFeed feed, ConnectionRegistry conne
     {
         var address = Context.GetHttpContext()?.Connection.RemoteIpAddress;
         Context.Items[Streams] = new OpenStreams();
-        if (connections.TryOpen(Context.ConnectionId, Caller.Of(Context.User), "boards",
-            address) is { } open) Context.Items[Registration] = open;
+        if (connections.TryOpen(Context.ConnectionId, Caller.Of(Context.User),
+            ConnectionKind.Boards, address) is { } open) Context.Items[Registration] = open;
         else Context.Abort();
         return Task.CompletedTask;
     }

@@ -31,6 +31,7 @@ public static class ProblemCodes
     public const string BodyTooLarge = "body-too-large";
     public const string UnsupportedMediaType = "unsupported-media-type";
     public const string IdempotencyKeyReused = "idempotency-key-reused";
+    public const string TooManyConnections = "too-many-connections";
     public const string TooManyRequests = "too-many-requests";
     public const string InternalError = "internal-error";
     public const string NotImplemented = "not-implemented";
@@ -78,6 +79,8 @@ public static class ProblemCodes
         new(UnsupportedMediaType, 415, "The media type of the body is not supported here."),
         new(IdempotencyKeyReused, 422, "The same Idempotency-Key came with another body."),
         new("too-many-streams", 429, "The connection watches as many boards as it may."),
+        new(TooManyConnections, 429,
+            "Your account, or the network you come from, has as many live connections as it may; close some."),
         new(TooManyRequests, 429, "Too many requests; wait for the time in Retry-After."),
         new(InternalError, 500, "The server failed; its logs have the details under the incident id."),
         new(NotImplemented, 501, "This is not supported."),

@@ -12,6 +12,12 @@ const FirstRetry = 250, LongestRetry = 4000; // ms
 
 let down = false;
 
+/** The server leads elsewhere when this page cannot be shown any more: signed out, or too many open screens. */
+async function leaveIfLedAway() {
+  const page = await fetch(location.href, { method: 'HEAD', headers: { Accept: 'text/html' } }).catch(() => null);
+  if (page?.redirected) location.assign(page.url);
+}
+
 async function reconnect() {
   for (let wait = FirstRetry; down; wait = Math.min(wait * 2, LongestRetry)) {
     await new Promise(done => setTimeout(done, wait));
@@ -21,7 +27,8 @@ async function reconnect() {
       location.reload();
       return;
     } catch {
-      // The server is not reachable yet.
+      // The server is not reachable yet, or refuses the connection.
+      await leaveIfLedAway();
     }
   }
 }
@@ -40,4 +47,4 @@ Blazor.start({
       onConnectionUp() { down = false; circuitBack(); },
     },
   },
-});
+}).catch(leaveIfLedAway);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using ReferralSilo.Api.Access;
 using ReferralSilo.Identity.Limits;
 
 namespace ReferralSilo.Identity.Edge;

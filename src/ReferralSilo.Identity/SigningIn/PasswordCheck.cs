@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using ReferralSilo.Api.Access;
 using ReferralSilo.Identity.Accounts;
 using ReferralSilo.Identity.Edge;
 using ReferralSilo.Identity.Limits;

@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using ReferralSilo.Api.Access;
 using ReferralSilo.Identity.Accounts;
-using ReferralSilo.Identity.Edge;
 using ReferralSilo.Identity.Limits;
 
 namespace ReferralSilo.Identity.SigningIn;

@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.Features;
+using ReferralSilo.Api.Access;
 
 namespace ReferralSilo.Messaging.Callbacks;
 
@@ -30,14 +29,9 @@ internal static class CallbackLimits
     };
 
     public static PartitionedRateLimiter<HttpContext> Rate() => PartitionedRateLimiter.Create<HttpContext, string>(
-        http => RateLimitPartition.GetTokenBucketLimiter(NetworkOf(http.Connection.RemoteIpAddress),
+        http => RateLimitPartition.GetTokenBucketLimiter(AddressNetwork.Text(http.Connection.RemoteIpAddress),
             _ => new TokenBucketRateLimiterOptions
             {
                 TokenLimit = Burst, TokensPerPeriod = PerSecond, ReplenishmentPeriod = TimeSpan.FromSeconds(1),
             }));
-
-    /// <summary>An IPv4 address, or an IPv6 /64 network.</summary>
-    private static string NetworkOf(IPAddress? address) =>
-        address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address?.MapToIPv4().ToString() ?? "";
 }

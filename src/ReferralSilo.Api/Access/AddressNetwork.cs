@@ -3,11 +3,11 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace ReferralSilo.Identity.Edge;
+namespace ReferralSilo.Api.Access;
 
 /// <summary>The network that limits count: an IPv4 address, or an IPv6 /64 network, which usually belongs to one
 /// machine.</summary>
-internal static class AddressNetwork
+public static class AddressNetwork
 {
     /// <summary>Zero when the address is unknown.</summary>
     public static UInt128 Of(IPAddress? address)
