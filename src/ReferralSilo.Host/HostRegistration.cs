@@ -78,6 +78,7 @@ public static class HostRegistration
     {
         builder.Services.AddReferralSiloConsole(console => console.Demo = options.Demo);
         builder.Services.AddScoped<AuthenticationStateProvider, ScreenAuthentication>();
+        builder.Services.AddSingleton<ILineChanges, ScreenLineChanges>();
         builder.Services.AddSingleton<PeopleDirectory>().AddScoped<IBoardWatch, ScreenBoards>()
             .AddScoped<IConsoleApi, ScreenDesk>().AddScoped<ISettingsApi, ScreenSettings>()
             .AddScoped<IAccountsApi, ScreenAccounts>().AddScoped<IMailboxApi, ScreenMailbox>()

@@ -16,7 +16,6 @@ public sealed class AlarmWatch(IBoardWatch watch, SessionState session, TimeProv
 {
     private readonly List<(ServiceLineView Line, BoardFeed Feed)> _feeds = [];
     private Func<Action, Task>? _dispatch;
-    private ITimer? _again;
 
     /// <summary>Raised on the screen's renderer.</summary>
     public event Action? Changed;
@@ -36,38 +35,22 @@ public sealed class AlarmWatch(IBoardWatch watch, SessionState session, TimeProv
     public async ValueTask DisposeAsync()
     {
         session.SettingsChanged -= FollowNew;
-        if (_again is not null) await _again.DisposeAsync();
         foreach (var (_, feed) in _feeds) await feed.DisposeAsync();
     }
 
     private void FollowNew() => _ = _dispatch!(() => _ = Follow(_dispatch!));
 
-    /// <summary>Follows the lines that are not followed yet. While there is none, looks again.</summary>
+    /// <summary>Follows the lines that are not followed yet.</summary>
     private async Task Follow(Func<Action, Task> dispatch)
     {
         var boards = (await session.Session()).Boards;
         if (!boards.Any(IsWork)) return;
-        var lines = await session.ServiceLines();
-        foreach (var line in lines)
+        foreach (var line in await session.ServiceLines())
         {
             if (!boards.Contains("alarms/*") && !boards.Contains($"alarms/{line.Id}")) continue;
             if (_feeds.Exists(f => f.Line.Id == line.Id)) continue;
             _feeds.Add((line, new BoardFeed(watch, $"alarms/{line.Id}", time, clock, null, dispatch, _ => Draw())));
         }
-        if (!SessionState.HasLine(lines))
-            _again ??= time.CreateTimer(_ => dispatch(() => _ = LookForLines()), null, FollowerLimits.LinesEvery,
-                FollowerLimits.LinesEvery);
-        else if (_again is { } timer)
-        {
-            _again = null;
-            await timer.DisposeAsync();
-        }
-    }
-
-    /// <summary>Informs the screens when the first line exists. After a failure the next tick reads again.</summary>
-    private async Task LookForLines()
-    {
-        if (SessionState.HasLine(await session.ServiceLines())) session.ForgetSettings();
     }
 
     private static bool IsWork(string board) =>

@@ -112,6 +112,9 @@ public sealed partial class DeskPage(
             if (_lines.Count > 0) nav.NavigateTo($"/desk/{_lines[0].Id}", replace: true);
             return;
         }
+        var settings = _lines.FirstOrDefault(l => l.Id == ServiceLine)?.Settings;
+        _lineName = settings?.Name ?? ServiceLine;
+        _zone = Zone.Find(settings?.TimeZone);
         var board = $"desk/{ServiceLine}";
         if (_feed?.Follower.Board == board) return;
         if (_feed is { } old)
@@ -119,9 +122,6 @@ public sealed partial class DeskPage(
             _feed = null;
             await old.DisposeAsync();
         }
-        var settings = _lines.FirstOrDefault(l => l.Id == ServiceLine)?.Settings;
-        _lineName = settings?.Name ?? ServiceLine;
-        _zone = Zone.Find(settings?.TimeZone);
         _list.Unselect();
         ClearReferral();
         _list.Update([], clock.Now());

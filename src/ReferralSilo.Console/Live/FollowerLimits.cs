@@ -51,9 +51,6 @@ public static class FollowerLimits
     /// <summary>How long the receipt of an act is shown.</summary>
     public static readonly TimeSpan ReceiptFor = TimeSpan.FromSeconds(8);
 
-    /// <summary>While there is no service line, an open screen looks for the first one this often.</summary>
-    public static readonly TimeSpan LinesEvery = TimeSpan.FromSeconds(30);
-
     /// <summary>Maximum rows that one list draws; a text states the total.</summary>
     public const int ShownRows = 500;
 }

@@ -102,6 +102,8 @@ public sealed partial class TriagePage(
             if (_lines.Count > 0) nav.NavigateTo($"/triage/{_lines[0].Id}", replace: true);
             return;
         }
+        var settings = _lines.FirstOrDefault(l => l.Id == ServiceLine)?.Settings;
+        (_lineName, _zone) = (settings?.Name ?? ServiceLine, Zone.Find(settings?.TimeZone));
         var board = $"triage/{ServiceLine}";
         if (_feed?.Follower.Board == board) return;
         if (_feed is { } old)
@@ -109,8 +111,6 @@ public sealed partial class TriagePage(
             _feed = null;
             await old.DisposeAsync();
         }
-        var settings = _lines.FirstOrDefault(l => l.Id == ServiceLine)?.Settings;
-        (_lineName, _zone) = (settings?.Name ?? ServiceLine, Zone.Find(settings?.TimeZone));
         _queue.Unselect();
         _queue.Update([]);
         _unlisted.Follow(null);

@@ -17,6 +17,9 @@ public sealed partial class ServiceLineCatalog(IGrainFactory grains, TimeProvide
 
     private CatalogState? _current;
 
+    /// <summary>Raised when the copy was replaced by a newer one; not when it is read first.</summary>
+    public event Action? Changed;
+
     public async ValueTask<IReadOnlyDictionary<ServiceLineId, ServiceLine>> All() => (_current ?? await Read()).Lines;
 
     public async ValueTask<IReadOnlyList<ServiceLineView>> Views() => (_current ?? await Read()).Views;
@@ -55,7 +58,10 @@ public sealed partial class ServiceLineCatalog(IGrainFactory grains, TimeProvide
         var lines = read.Lines.Select(v =>
             ServiceLineParser.Parse(new ServiceLineId(v.Id), v.Version, v.Settings, isStored: true).Value)
             .OfType<ServiceLine>();
-        return _current = new CatalogState(read.Revision, lines.ToImmutableDictionary(l => l.Id), read.Lines);
+        var isFirst = _current is null;
+        var current = _current = new CatalogState(read.Revision, lines.ToImmutableDictionary(l => l.Id), read.Lines);
+        if (!isFirst) Changed?.Invoke();
+        return current;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

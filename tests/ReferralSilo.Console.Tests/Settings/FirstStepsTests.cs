@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Console.Alarms;
 using ReferralSilo.Console.Desk;
 using ReferralSilo.Console.Layout;
-using ReferralSilo.Console.Live;
 using ReferralSilo.Console.Settings;
 using ReferralSilo.Console.Settings.Clinicians;
 using ReferralSilo.Console.Settings.Fields;
@@ -128,9 +127,42 @@ public sealed class FirstStepsTests : IAsyncDisposable
         Assert.Equal("alarms/unassigned", (await _circuit.Board.NextRequest()).Board);
 
         _circuit.Api.Lines = [new("derm", 1, new("Dermatology", "UTC")), Unassigned];
-        _circuit.Time.End(FollowerLimits.LinesEvery);
+        _circuit.LineChanges.Raise();
         Assert.Equal("alarms/derm", (await _circuit.Board.NextRequest()).Board);
         await Says(top, "Dermatology");
+    }
+
+    [Fact]
+    public async Task A_line_that_is_made_elsewhere_appears_on_open_screens()
+    {
+        _circuit.Api.Lines = [new("derm", 1, new("Dermatology", "UTC")), Unassigned];
+        _circuit.Services.GetRequiredService<NavigationManager>().NavigateTo("/triage/derm");
+        var (top, _, alarms) = (_circuit.Render<TopBar>(), _circuit.Render<AlarmBar>(), _circuit.Render<AlarmsPage>());
+        await _circuit.Board.NextRequest();
+        await _circuit.Board.NextRequest();
+
+        _circuit.Api.Lines = [new("derm", 2, new("Skin", "UTC")), new("sleep", 1, new("Sleep", "UTC")), Unassigned];
+        _circuit.LineChanges.Raise();
+
+        Assert.Equal("alarms/sleep", (await _circuit.Board.NextRequest()).Board);
+        await Says(top, "Skin");
+        await Says(top, "Sleep");
+        await Says(alarms, "Sleep");
+    }
+
+    [Fact]
+    public async Task An_open_board_takes_the_new_name_and_zone_of_its_line()
+    {
+        _circuit.Api.Lines = [new("derm", 1, new("Dermatology", "UTC"))];
+        var page = _circuit.Render<TriagePage>(p => p.Add(x => x.ServiceLine, "derm"));
+        await _circuit.Open();
+        await Says(page, "Dermatology");
+
+        _circuit.Api.Lines = [new("derm", 2, new("Skin", "America/Denver"))];
+        _circuit.LineChanges.Raise();
+
+        await Says(page, "Skin");
+        await Says(page, "Mountain time");
     }
 
     [Fact]

@@ -25,6 +25,7 @@ internal sealed class ConsoleContext : BunitContext
         Services.AddSingleton<IClock>(Time);
         Services.AddSingleton<IBoardWatch>(Board);
         Services.AddSingleton<IConsoleApi>(Api);
+        Services.AddSingleton<ILineChanges>(LineChanges);
         Services.AddSingleton<ISettingsApi>(Settings);
         Services.AddSingleton<IMailboxApi>(Mailbox);
         Services.AddSingleton<IPatientsApi>(Patients);
@@ -46,6 +47,8 @@ internal sealed class ConsoleContext : BunitContext
     public ScriptedWatch Board { get; } = new();
 
     public FakeConsoleApi Api { get; } = new();
+
+    public FakeLineChanges LineChanges { get; } = new();
 
     public FakeSettingsApi Settings { get; } = new();
 
