@@ -49,6 +49,16 @@ public sealed class MyDayPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_patient_who_is_here_is_not_still_to_come()
+    {
+        var page = _circuit.Render<MyDayPage>();
+        await _circuit.Open(Day, Visit("late", 60), Visit("now", 0) with { Stage = VisitStage.Arrived });
+        await Shown(page, "now");
+
+        Assert.Contains("2 visits, 1 to come", page.Find(".day-head").Shown());
+    }
+
+    [Fact]
     public async Task How_the_patient_may_be_contacted_safely_stands_at_the_phone()
     {
         var page = _circuit.Render<MyDayPage>();
@@ -151,7 +161,7 @@ public sealed class MyDayPageTests : IAsyncDisposable
         stream.End(new BoardRefusedException("board-unavailable", "later"));
 
         await Eventually.True(() => badge.InvokeAsync(() =>
-            badge.Markup.Contains("Not live since", StringComparison.Ordinal)), "the badge was not live");
+            badge.Markup.Contains("Not live, last update", StringComparison.Ordinal)), "the badge was not live");
         Assert.Single(page.FindAll("[data-visit=now]"));
     }
 
