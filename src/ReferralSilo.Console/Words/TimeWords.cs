@@ -45,10 +45,6 @@ public static class TimeWords
             : $"{seconds / 60}:{seconds % 60:00}";
     }
 
-    /// <summary>The exact moment for a tooltip. The browser converts it to the reader's own zone.</summary>
-    public static string Exact(DateTimeOffset at) =>
-        at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
-
     public static string Iso(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -32,13 +32,14 @@ function readBadge() {
   show();
 }
 
+const quiet = ms => ms < 60000 ? `${Math.floor(ms / 1000)} s` : `${Math.floor(ms / 60000)} min`;
+
 function show() {
   const badge = document.querySelector('[data-testid=live-badge]');
   const quietFor = performance.now() - seenAt;
   const stalled = lost || (badge && badge.dataset.serverLive === 'true' && quietFor > Silence);
   root.toggleAttribute('data-stalled', Boolean(stalled));
-  const since = new Date(Date.now() - quietFor).toLocaleTimeString('en-GB');
-  const message = stalled ? `Not live since ${since}, reconnecting` : '';
+  const message = stalled ? `Not live, last update ${quiet(quietFor)} ago, reconnecting` : '';
   if (badge) {
     const live = stalled ? 'false' : badge.dataset.serverLive;
     if (badge.dataset.live !== live) badge.dataset.live = live;

@@ -3,7 +3,6 @@
 import { serverNow } from './live.js';
 
 const EndsSoon = 2 * 60000; // ms; FollowerLimits.EndsSoon
-const DateFormat = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' };
 
 const two = n => String(n).padStart(2, '0');
 
@@ -35,8 +34,6 @@ function words(kind, at, now) {
     case 'due': return due(at - now);
     case 'countdown': return countdown(at - now);
     case 'there': return new Date(now + at).toISOString().slice(11, 16);
-    case 'clock': return new Date(at).toLocaleTimeString('en-GB');
-    case 'date': return new Date(at).toLocaleString('en-GB', DateFormat);
     default: return length(now - at);
   }
 }
@@ -56,27 +53,5 @@ function update(elements) {
 
 const tick = () => { if (!document.hidden) update(document.querySelectorAll('time[data-tick]')); };
 
-const ownZone = () => new Intl.DateTimeFormat('en-US', { timeZoneName: 'longGeneric' })
-  .formatToParts(new Date()).find(p => p.type === 'timeZoneName').value;
-
-function nameZone(elements) {
-  for (const el of elements) if (el.firstChild) el.firstChild.nodeValue = ownZone();
-}
-
-// The server writes times in UTC; this converts them to the reader's own zone before the next paint.
-new MutationObserver(changes => {
-  for (const node of changes.flatMap(c => [...c.addedNodes])) {
-    if (!(node instanceof Element)) continue;
-    update(node.querySelectorAll('time[data-tick=date], time[data-tick=clock]'));
-    nameZone(node.querySelectorAll('[data-own-zone]'));
-  }
-}).observe(document.body, { subtree: true, childList: true });
-
-// Sets the tooltip with the exact moment in the reader's own zone, only when it is needed.
-document.addEventListener('mouseover', e => {
-  const el = e.target instanceof Element ? e.target.closest('time[data-tick]') : null;
-  if (!el || el.dataset.tick === 'there') return;
-  el.title = new Date(el.dateTime).toLocaleString('en-GB', { dateStyle: 'full', timeStyle: 'long' });
-});
 document.addEventListener('visibilitychange', tick);
 setInterval(tick, 1000);

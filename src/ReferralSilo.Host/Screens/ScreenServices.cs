@@ -146,8 +146,7 @@ public sealed class ScreenDesk(
     private static ServiceLineView Unassigned(IReadOnlyList<ServiceLineView> own) => new(ReservedLines.Unassigned, 0,
         UnassignedLine.Settings.Settings with
         {
-            TimeZone = own.CountBy(v => v.Settings.TimeZone).OrderByDescending(zone => zone.Value)
-                .Select(zone => zone.Key).FirstOrDefault(UnassignedLine.Settings.Settings.TimeZone),
+            TimeZone = CommonTimeZone.Of(own) ?? UnassignedLine.Settings.Settings.TimeZone,
         });
 
     private Task<Caller> Caller() => ScreenUser.Of(authentication, rights);

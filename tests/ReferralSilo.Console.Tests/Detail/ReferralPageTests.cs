@@ -5,6 +5,7 @@ using ReferralSilo.Console.Words;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 using ReferralSilo.Contracts.Referrals;
+using ReferralSilo.Contracts.ServiceLines;
 
 namespace ReferralSilo.Console.Tests.Detail;
 
@@ -31,6 +32,23 @@ public sealed class ReferralPageTests : IAsyncDisposable
 
         await Drawn(page, () => page.FindAll("[data-testid=history] li").Count == 1, "a history was shown");
         Assert.Contains("Of the second patient", page.Find("[data-testid=history]").TextContent);
+    }
+
+    [Fact]
+    public async Task A_referral_without_a_line_names_the_zone_of_its_times()
+    {
+        _circuit.Api.Lines =
+        [
+            new("bh", 1, new ServiceLineInput("Behavioral health", "America/New_York")),
+            new("unassigned", 0, new ServiceLineInput("Unassigned", "America/Denver")),
+        ];
+        var page = _circuit.Render<ReferralPage>(p => p.Add(x => x.Id, "a"));
+
+        await _circuit.Open(new ReferralRow("a", ARow.View("a") with { ServiceLine = null, ReceivedAt = ARow.Now }));
+
+        await Drawn(page, () => page.FindAll("[data-testid=zone]").Count == 1, "the zone was named");
+        Assert.Equal("Mountain time, UTC−07:00", page.Find("[data-testid=zone]").Shown());
+        Assert.Contains("Unassigned · received 3 Mar 09:00", page.Find(".detail-head").Shown());
     }
 
     [Fact]
