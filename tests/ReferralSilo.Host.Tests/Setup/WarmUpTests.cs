@@ -28,3 +28,27 @@ public sealed class WarmUpTests(SqliteHost host)
     private Task<IReadOnlyCollection<string>> Run(string url) =>
         host.Services.GetRequiredService<WarmUp>().Run([url], TestContext.Current.CancellationToken);
 }
+
+/// <summary>The warm-up of a program whose database has nothing yet.</summary>
+public sealed class WarmUpOfAnEmptyProgramTests(WarmUpOfAnEmptyProgramTests.EmptyHost host)
+    : IClassFixture<WarmUpOfAnEmptyProgramTests.EmptyHost>
+{
+    [Fact]
+    public async Task All_parts_run_without_a_service_line_and_nothing_is_written()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var ledger = host.Services.GetRequiredService<ILedger>();
+        Assert.Empty((await host.Api.Get("/api/service-lines")).Is(200).Json["items"]!.AsArray());
+        var before = await ledger.LastPosition(ct);
+
+        Assert.Empty(await host.Services.GetRequiredService<WarmUp>().Run([host.Address.ToString()], ct));
+
+        Assert.Equal(before, await ledger.LastPosition(ct));
+    }
+
+    /// <summary>Without service lines, sources and clinicians.</summary>
+    public sealed class EmptyHost : SqliteHost
+    {
+        protected override Task Define() => Task.CompletedTask;
+    }
+}
