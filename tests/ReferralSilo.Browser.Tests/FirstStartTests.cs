@@ -35,45 +35,8 @@ public sealed class FirstStartTests(Chromium chromium)
         screen.AssertNoErrors();
     }
 
-    [Fact]
-    public async Task A_nurse_changes_the_one_time_password_works_and_loses_the_screen_when_disabled()
-    {
-        await using var program = await RunningProgram.Start(new LaunchOptions { IsDemo = false }, null);
-        await using var administrator = await chromium.Open(program.Address);
-        await SetUp(administrator, program);
-        await Expect(administrator.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }))
-            .ToHaveTextAsync("First steps", new() { Timeout = Deadlines.PageLoad });
-        await SettingsForms.MakeAll(administrator, "sleep");
-        string[] roles = ["triage-nurse"], lines = ["sleep"];
-        var made = await Post(administrator, program, "/api/staff",
-            new { user = "noor", name = "Noor Aziz", roles, serviceLines = lines });
-        var client = await Post(administrator, program, "/api/clients",
-            new { id = "ehr", name = "EHR", roles = new[] { "service" }, serviceLines = new[] { "*" } });
-        using var clinic = await Clinic.Of(program.Address, "sleep", "ehr", (string)client["secret"]!);
-
-        await using var nurse = await chromium.Open(program.Address);
-        var once = (string)made["oneTimePassword"]!;
-        await nurse.Page.GotoAsync("/triage/sleep");
-        await nurse.Page.GetByLabel("User").FillAsync("noor");
-        await nurse.Page.GetByLabel("Password").FillAsync(once);
-        await nurse.Page.Locator("[data-action=sign-in]").ClickAsync();
-        await nurse.Page.GetByLabel("Current password").FillAsync(once);
-        await nurse.Page.GetByLabel("New password").FillAsync("five plain words it is");
-        await nurse.Page.GetByLabel("The same again").FillAsync("five plain words it is");
-        await nurse.Page.Locator("[data-action=change-password]").ClickAsync();
-        await nurse.Page.WaitForURLAsync("**/triage/**", new() { Timeout = Deadlines.PageLoad });
-        await nurse.IsLive();
-        var referral = await clinic.Refer("Okafor", "urgent");
-        await Expect(nurse.Row(referral)).ToBeVisibleAsync(new() { Timeout = Deadlines.Update });
-
-        await Post(administrator, program, "/api/staff/noor/disable", new { });
-
-        await nurse.Page.WaitForURLAsync("**/sign-in**", new() { Timeout = Deadlines.PageLoad });
-        await Expect(nurse.Row(referral)).ToHaveCountAsync(0);
-        administrator.AssertNoErrors();
-    }
-
-    private static async Task SetUp(Screen screen, RunningProgram program)
+    /// <summary>Makes the administrator on screen with the printed code.</summary>
+    internal static async Task SetUp(Screen screen, RunningProgram program)
     {
         const string announced = "Set-up code: ";
         var code = program.Output.Split('\n').Single(l => l.StartsWith(announced, StringComparison.Ordinal));
@@ -88,7 +51,8 @@ public sealed class FirstStartTests(Chromium chromium)
 
     private static ILocator Step(Screen screen, string name) => screen.Page.Locator($"[data-step='{name}']");
 
-    private static async Task<JsonNode> Post(Screen screen, RunningProgram program, string path, object body)
+    /// <summary>Sends a request in the session of a screen.</summary>
+    internal static async Task<JsonNode> Post(Screen screen, RunningProgram program, string path, object body)
     {
         var answer = await screen.Page.Context.APIRequest.PostAsync(new Uri(program.Address, path).ToString(), new()
         {
