@@ -110,7 +110,9 @@ public sealed class Caller
     [
         (SettingNames.ServiceLines, Permission.ManageServiceLines),
         (SettingNames.Clinicians, Permission.ManageClinicians),
-        (SettingNames.Availability, Permission.ManageAvailability), (SettingNames.Sources, Permission.ManageSources),
+        (SettingNames.Availability, Permission.ManageAvailability),
+        (SettingNames.OwnAvailability, Permission.ManageOwnAvailability),
+        (SettingNames.Sources, Permission.ManageSources),
         (SettingNames.Campaigns, Permission.ManageCampaigns),
         (SettingNames.Templates, Permission.WriteTemplates),
         (SettingNames.TemplateApproval, Permission.ApproveTemplates),

@@ -112,8 +112,7 @@ public static class ClinicianEndpoints
         if (await clinicians.NotManager(id, caller) is { } denied) return denied.AsResult();
         var body = await JsonBody.Read<RunningLateInput>(http.Request, ct);
         return body.Problem is { } bad ? bad.AsResult()
-            : await Send(http, caller, body.Hash, request =>
-                clinicians.Send(id, new ScheduleCommand.RunLate(body.Value!.Minutes), request));
+            : await Send(http, caller, body.Hash, request => clinicians.RunLate(id, body.Value!, request));
     }
 
     private static async Task<IResult> BeAvailable(string id, HttpContext http, Caller caller,
@@ -121,10 +120,8 @@ public static class ClinicianEndpoints
     {
         if (await clinicians.NotManager(id, caller) is { } denied) return denied.AsResult();
         var body = await JsonBody.Read<AvailableNowInput>(http.Request, ct, emptyIsObject: true);
-        if (body.Problem is { } bad) return bad.AsResult();
-        var until = body.Value!.Until is { } end ? Instant.FromDateTimeOffset(end) : (Instant?)null;
-        return await Send(http, caller, body.Hash, request =>
-            clinicians.Send(id, new ScheduleCommand.BeAvailable(until), request));
+        return body.Problem is { } bad ? bad.AsResult()
+            : await Send(http, caller, body.Hash, request => clinicians.BeAvailable(id, body.Value!, request));
     }
 
     private static async Task<IResult> Schedule(string id, Caller caller, IGrainFactory grains, GrainCalls calls,

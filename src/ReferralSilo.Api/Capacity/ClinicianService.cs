@@ -6,6 +6,7 @@ using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Schedules;
+using ReferralSilo.Domain.Time;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Schedules;
@@ -20,6 +21,9 @@ public sealed class ClinicianService(IGrainFactory grains, GrainCalls calls, Cur
     ILedger ledger, ServiceLineCatalog lines, IClock clock)
 {
     private const int PageRows = 200;
+
+    /// <summary>Civil days of <see cref="Times"/>.</summary>
+    private const int DaysShown = 14;
 
     /// <summary>The time of which <see cref="Preview"/> shows the open slots.</summary>
     private static readonly Duration Previewed = Duration.FromDays(7);
@@ -81,7 +85,9 @@ public sealed class ClinicianService(IGrainFactory grains, GrainCalls calls, Cur
     /// <summary>Adds time off or extra time. A retry with the same key creates the same exception id.</summary>
     public async Task<SettingAnswer<ClinicianView>> AddException(string id, ExceptionInput input, ApiRequest request)
     {
-        var (exception, errors) = ClinicianParser.Exception(new ExceptionId("x" + request.Operation.Id[..16]), input);
+        if (await Read(id) is not { } shown) return ProblemFor.Code(ProblemCodes.NotFound);
+        var (exception, errors) = ExceptionParser.Parse(new ExceptionId("x" + request.Operation.Id[..16]), input,
+            shown.State.Profile.Zone);
         if (exception is null) return ProblemFor.Input(errors);
         return await Send(id, new ScheduleCommand.AddException(exception), request);
     }
@@ -89,6 +95,36 @@ public sealed class ClinicianService(IGrainFactory grains, GrainCalls calls, Cur
     /// <summary>Removes an exception; accepted when it does not exist.</summary>
     public Task<SettingAnswer<ClinicianView>> RemoveException(string id, string exception, ApiRequest request) =>
         Send(id, new ScheduleCommand.RemoveException(new ExceptionId(exception)), request);
+
+    /// <summary>Reports how many minutes the clinician is late.</summary>
+    public Task<SettingAnswer<ClinicianView>> RunLate(string id, RunningLateInput input, ApiRequest request) =>
+        Send(id, new ScheduleCommand.RunLate(input.Minutes), request);
+
+    /// <summary>Opens the clinician's time for immediate visits, or ends it.</summary>
+    public Task<SettingAnswer<ClinicianView>> BeAvailable(string id, AvailableNowInput input, ApiRequest request) =>
+        Send(id, new ScheduleCommand.BeAvailable(
+            input.Until is { } end ? Instant.FromDateTimeOffset(end) : null), request);
+
+    /// <summary>The booked visits that time off would hit. Nothing is changed.</summary>
+    public async Task<Answer<IReadOnlyList<VisitInTimeOff>>> PreviewException(string id, ExceptionInput input)
+    {
+        if (await Read(id) is not { } shown) return new(null, ProblemFor.Code(ProblemCodes.NotFound));
+        var (exception, errors) = ExceptionParser.Parse(new ExceptionId("preview"), input, shown.State.Profile.Zone);
+        return exception is null ? new(null, ProblemFor.Input(errors))
+            : new([.. shown.State.BookingsHitBy(exception).Select(ScheduleViews.VisitInTimeOff)], null);
+    }
+
+    /// <summary>The intervals of the coming two weeks from the start of the clinician's civil day, without
+    /// referrals.</summary>
+    public async Task<ScheduleView?> Times(string id)
+    {
+        if (await Read(id) is not { } shown) return null;
+        var now = clock.GetCurrentInstant();
+        var zone = shown.State.Profile.Zone;
+        var interval = new Interval(CivilTime.StartOf(CivilTime.DayOf(now, zone), zone),
+            CivilTime.StartOf(CivilTime.DayOf(now, zone).PlusDays(DaysShown), zone));
+        return ScheduleViews.Entries(shown.State, shown.Version, interval, now, withReferrals: false);
+    }
 
     /// <summary>The slots of the coming seven days that would be open with this availability. Nothing is
     /// changed.</summary>
@@ -103,7 +139,7 @@ public sealed class ClinicianService(IGrainFactory grains, GrainCalls calls, Cur
     }
 
     /// <summary>Sends a command to a schedule.</summary>
-    public async Task<SettingAnswer<ClinicianView>> Send(string id, ScheduleCommand command, ApiRequest request)
+    private async Task<SettingAnswer<ClinicianView>> Send(string id, ScheduleCommand command, ApiRequest request)
     {
         if (!ChosenId.IsValid(id)) return ProblemFor.Code(ProblemCodes.NotFound);
         var envelope = new CommandEnvelope<ScheduleCommand>(command, request.Actor, false, request.Operation,

@@ -1,4 +1,6 @@
 using ReferralSilo.Console.Shared;
+using ReferralSilo.Console.Words;
+using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Console.Desk;
@@ -21,21 +23,29 @@ public sealed class DeskList
     private IReadOnlyList<DeskRow> _all = [];
     private (DeskRow Row, bool Visits)? _last;
     private bool _showsVisits;
+    private HashSet<string> _toMove = [];
 
     /// <summary>
-    /// Referrals that wait for the desk (accepted, contacting, waiting, offered),
+    /// Referrals that wait for the desk (accepted, contacting, waiting, offered), and those with a visit in time off,
     /// most urgent first. Ended referrals whose source is not informed yet come last.
     /// </summary>
     public IReadOnlyList<DeskRow> ToDo { get; private set; } = [];
 
-    /// <summary>Referrals with a visit, the next visit first.</summary>
+    /// <summary>Referrals with a visit that need not be moved, the next visit first.</summary>
     public IReadOnlyList<DeskRow> Visits { get; private set; } = [];
 
     /// <summary>Number of referrals that wait for the desk, also of those without a row.</summary>
-    public int ToDoCount => _board.Count(r => !DeskStages.HasVisit(r.Stage)) + _more.Count - _more.Visits;
+    public int ToDoCount => _board.Count(r => !IsVisit(r)) + _more.Count - _more.Visits;
 
     /// <summary>Number of referrals with a visit, also of those without a row.</summary>
-    public int VisitCount => _board.Count(r => DeskStages.HasVisit(r.Stage)) + _more.Visits;
+    public int VisitCount => _board.Count(IsVisit) + _more.Visits;
+
+    /// <summary>The civil days with booked visits in time off.</summary>
+    public IEnumerable<DateOnly> DaysToMove(Zone zone) =>
+        Clinicians.SelectMany(c => c.SlotsToMove()).Select(s => zone.Day(s.Start)).Distinct();
+
+    /// <summary>True when the referral's visit is booked in time off of its clinician.</summary>
+    public bool MustMove(DeskRow row) => row.Stage == Stage.Booked && _toMove.Contains(row.Key);
 
     public IReadOnlyList<ClinicianRow> Clinicians { get; private set; } = [];
 
@@ -72,6 +82,7 @@ public sealed class DeskList
         _more = more ?? new MoreRows(0);
         Clinicians = [.. rows.OfType<ClinicianRow>()
             .OrderBy(c => c.Name, StringComparer.Ordinal).ThenBy(c => c.Key, StringComparer.Ordinal)];
+        _toMove = [.. Clinicians.SelectMany(c => c.SlotsToMove()).Select(s => s.Referral).OfType<string>()];
         Sort();
         _holds.Update(Clinicians, _all.Where(r => !DeskStages.HasVisit(r.Stage) && !DeskStages.IsOver(r.Stage))
             .Select(r => r.Key), now);
@@ -98,7 +109,7 @@ public sealed class DeskList
     public void Select(string referral)
     {
         if (Find(referral) is not { } row) return;
-        (SelectedKey, _last, _showsVisits) = (referral, null, DeskStages.HasVisit(row.Stage));
+        (SelectedKey, _last, _showsVisits) = (referral, null, IsVisit(row));
         UpdateRemoved();
     }
 
@@ -133,10 +144,12 @@ public sealed class DeskList
     {
         var added = _unlisted is { } row && _board.All(r => r.Key != row.Key) ? row : null;
         _all = added is null ? _board : [.. _board, added];
-        ToDo = [.. _all.Where(r => !DeskStages.HasVisit(r.Stage)).Order(ByUrgency)];
-        Visits = [.. _all.Where(r => DeskStages.HasVisit(r.Stage)).Order(ByVisitTime)];
+        ToDo = [.. _all.Where(r => !IsVisit(r)).Order(ByUrgency)];
+        Visits = [.. _all.Where(IsVisit).Order(ByVisitTime)];
         UpdateRemoved();
     }
+
+    private bool IsVisit(DeskRow row) => DeskStages.HasVisit(row.Stage) && !MustMove(row);
 
     private void UpdateRemoved()
     {

@@ -44,7 +44,7 @@ public sealed partial class DeskPage
     private void SetDay(DateOnly day)
     {
         var today = _zone.Day(clock.Now());
-        if (day < today || day >= today.AddDays(BoardDay.Ahead)) return;
+        if (day < today || day >= today.AddDays(BoardDay.Ahead) && !_list.DaysToMove(_zone).Contains(day)) return;
         _shown = _shown with { Day = day };
         Redraw();
     }
@@ -54,7 +54,9 @@ public sealed partial class DeskPage
         var now = clock.Now();
         var today = _zone.Day(now);
         _shown = BoardDay.Create(_shown.Day < today ? today : _shown.Day, _zone, now, _list.Clinicians);
-        _days = [.. Enumerable.Range(0, BoardDay.Ahead).Select(today.AddDays)
+        // A visit that must be moved has its day here, however far away it is.
+        _days = [.. Enumerable.Range(0, BoardDay.Ahead).Select(today.AddDays).Union(_list.DaysToMove(_zone))
+            .Where(d => d >= today).Order()
             .Select(d => new CapacityBoard.DayChoice(d, BoardDay.OpenOn(d, _zone, now, _list.Clinicians)))];
     }
 

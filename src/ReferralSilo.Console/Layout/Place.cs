@@ -6,7 +6,7 @@ namespace ReferralSilo.Console.Layout;
 public sealed record Place(string Screen, string? ServiceLine)
 {
     public const string Triage = "triage", Alarms = "alarms", Desk = "desk", Wallboard = "wallboard",
-        MyReferrals = "my-referrals", MyDay = "my-day", Settings = "settings", Staff = "staff",
+        MyReferrals = "my-referrals", MyDay = "my-day", MyTimes = "my-times", Settings = "settings", Staff = "staff",
         MachineClients = "machine-clients", Mailbox = "mailbox", Conversations = "conversations";
 
     /// <summary>Screens in order of preference, with the kind of board that each shows; null for a screen without a
@@ -16,9 +16,11 @@ public sealed record Place(string Screen, string? ServiceLine)
         (Triage, "triage", _ => true), (Alarms, "alarms", _ => true), (Desk, "desk", _ => true),
         (Conversations, "conversations", _ => true),
         (MyDay, "my-day", session => session.Clinician is not null),
+        (MyTimes, null, session => session.Clinician is not null
+            && session.Settings.Contains(SettingNames.OwnAvailability)),
         (MyReferrals, "source", session => session.Source is not null),
         (Wallboard, "wallboard", _ => true),
-        (Settings, null, session => session.Settings.Count > 0),
+        (Settings, null, session => session.Settings.Any(s => s != SettingNames.OwnAvailability)),
         (Staff, null, session => session.ManagesStaff), (MachineClients, null, session => session.ManagesStaff),
     ];
 

@@ -106,8 +106,15 @@ public sealed record ClinicianRow(
     /// <summary>How many minutes late the clinician is today, 0 to 240, as reported; 0 when on time.</summary>
     public int LateMinutes { get; init; }
 
-    /// <summary>The slots of booked visits that lie in time off: someone must move them. By start.</summary>
+    /// <summary>End of the time in which the clinician takes immediate visits; null when not now.</summary>
+    public DateTimeOffset? AvailableUntil { get; init; }
+
+    /// <summary>The slots of booked visits that lie in time off: someone must move them. By start. <c>Slots</c> has
+    /// each of them, also after the two weeks.</summary>
     public IReadOnlyList<string> VisitsInTimeOff { get; init; } = [];
+
+    /// <summary>The <c>Slots</c> of <c>VisitsInTimeOff</c>.</summary>
+    public IEnumerable<BoardSlot> SlotsToMove() => Slots.Where(s => VisitsInTimeOff.Contains(s.Slot));
 }
 
 /// <summary>An interval on the clinicians × time board. <c>Referral</c> and <c>ExpiresAt</c> are set only when it is

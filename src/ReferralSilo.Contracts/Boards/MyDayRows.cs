@@ -27,6 +27,9 @@ public sealed record DayRow(string Key, string Name, string Date, string TimeZon
 
     /// <summary>How many minutes late the clinician is today, 0 to 240, as reported; 0 when on time.</summary>
     public int LateMinutes { get; init; }
+
+    /// <summary>End of the time in which the clinician takes immediate visits; null when not now.</summary>
+    public DateTimeOffset? AvailableUntil { get; init; }
 }
 
 /// <summary>A visit of <c>my-day/{clinician}</c>. Key: booking id, because a patient may have several visits on one

@@ -130,9 +130,32 @@ public sealed record AvailabilityWindow(
     [property: Token] string To, [property: Token] string? ValidFrom = null, [property: Token] string? ValidTo = null,
     [property: Items(10)] IReadOnlyList<VisitType>? VisitTypes = null);
 
-/// <summary>Time off, or extra time when <c>Available</c>, from inclusive to exclusive.</summary>
+/// <summary>Time off, or extra time when <c>Available</c>: either between two instants, or with <c>FirstDay</c> in
+/// civil time of the clinician, also when clocks change. At most 366 days.</summary>
+/// <param name="From">First instant; null with <c>FirstDay</c>.</param>
+/// <param name="To">First instant after it; null with <c>FirstDay</c>.</param>
+/// <param name="Available">True for extra time.</param>
+/// <param name="Reason">Reason, up to 2000 characters.</param>
 public sealed record ExceptionInput(
-    DateTimeOffset From, DateTimeOffset To, bool Available = false, [property: Reason] string? Reason = null);
+    DateTimeOffset? From = null, DateTimeOffset? To = null, bool Available = false,
+    [property: Reason] string? Reason = null)
+{
+    /// <summary>First civil day, <c>YYYY-MM-DD</c>.</summary>
+    [Token]
+    public string? FirstDay { get; init; }
+
+    /// <summary>Last civil day, inclusive; null for the first day.</summary>
+    [Token]
+    public string? LastDay { get; init; }
+
+    /// <summary><c>HH:mm</c> on the first day, inclusive; null for the start of the day.</summary>
+    [Token]
+    public string? FromTime { get; init; }
+
+    /// <summary><c>HH:mm</c> on the last day, exclusive; null or <c>24:00</c> for the end of the day.</summary>
+    [Token]
+    public string? ToTime { get; init; }
+}
 
 /// <summary>Running late, <c>POST /api/clinicians/{id}/running-late</c>.</summary>
 /// <param name="Minutes">0 (on time again) to 240.</param>
@@ -143,7 +166,20 @@ public sealed record RunningLateInput(int Minutes);
 public sealed record AvailableNowInput(DateTimeOffset? Until = null);
 
 /// <summary>An exception with its id.</summary>
-public sealed record ExceptionView(string Id, DateTimeOffset From, DateTimeOffset To, bool Available, string? Reason);
+public sealed record ExceptionView(string Id, DateTimeOffset From, DateTimeOffset To, bool Available, string? Reason)
+{
+    /// <summary>As in <see cref="ExceptionInput.FirstDay"/>; null when it was given in instants.</summary>
+    public string? FirstDay { get; init; }
+
+    /// <summary>Last civil day, inclusive.</summary>
+    public string? LastDay { get; init; }
+
+    /// <summary>As in <see cref="ExceptionInput.FromTime"/>.</summary>
+    public string? FromTime { get; init; }
+
+    /// <summary>As in <see cref="ExceptionInput.ToTime"/>; null for the end of the day.</summary>
+    public string? ToTime { get; init; }
+}
 
 /// <summary>A clinician's schedule between two instants.</summary>
 public sealed record ScheduleView(string Clinician, string Name, string TimeZone, long Version,

@@ -52,6 +52,23 @@ public interface ISettingsApi
     Task<Answer<ClinicianView>> RemoveException(string id, string exception, SettingChange change,
         CancellationToken ct = default);
 
+    /// <summary>The booked visits that time off would hit, by start; none for extra time. Nothing is changed. For who
+    /// may change the times of the clinician.</summary>
+    Task<Answer<IReadOnlyList<VisitInTimeOff>>> PreviewException(string id, ExceptionInput exception,
+        CancellationToken ct = default);
+
+    /// <summary>Free, held, booked and blocked intervals of the coming two weeks, without referrals. For who may change
+    /// the times of the clinician.</summary>
+    Task<Answer<ScheduleView>> Times(string id, CancellationToken ct = default);
+
+    /// <summary>Reports how many minutes the clinician is late.</summary>
+    Task<Answer<ClinicianView>> RunLate(string id, RunningLateInput late, SettingChange change,
+        CancellationToken ct = default);
+
+    /// <summary>Opens the clinician's time for immediate visits, or ends it.</summary>
+    Task<Answer<ClinicianView>> BeAvailable(string id, AvailableNowInput available, SettingChange change,
+        CancellationToken ct = default);
+
     /// <summary>The slots of the coming seven days that would be open with this availability, by start. Nothing is
     /// changed.</summary>
     Task<Answer<IReadOnlyList<OpenSlot>>> PreviewSlots(string id, AvailabilityInput availability,

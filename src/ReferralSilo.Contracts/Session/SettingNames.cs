@@ -12,6 +12,9 @@ public static class SettingNames
     /// <summary>Weekly availability, time off and extra time of clinicians.</summary>
     public const string Availability = "availability";
 
+    /// <summary>The same of the clinician of the account only.</summary>
+    public const string OwnAvailability = "own-availability";
+
     /// <summary>Referral sources.</summary>
     public const string Sources = "sources";
 

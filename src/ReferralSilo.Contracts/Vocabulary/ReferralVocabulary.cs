@@ -232,3 +232,12 @@ public enum TelehealthConsent
     /// <summary>Before the booking: without it a booking is refused.</summary>
     BeforeBooking,
 }
+
+/// <summary>Who calls at a visit by phone.</summary>
+public enum JoinByPhone
+{
+    /// <summary>The clinician calls the patient.</summary>
+    WeCall,
+    /// <summary>The patient calls the clinic.</summary>
+    PatientCalls,
+}

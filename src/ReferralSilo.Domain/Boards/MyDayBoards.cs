@@ -36,6 +36,7 @@ public static class MyDayBoards
             new DayRow("day", profile.Name, LocalDatePattern.Iso.Format(day), profile.TimeZone)
             {
                 LateMinutes = schedule.LateMinutes(now),
+                AvailableUntil = schedule.AvailableUntil(now)?.ToDateTimeOffset(),
             },
             .. Bookings(schedule, day).Select(b => find(b.Referral) is { } found
                 ? Visit(b, found.State, found.Version, profile.Zone) : null).OfType<VisitRow>()

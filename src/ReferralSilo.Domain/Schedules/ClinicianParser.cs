@@ -1,5 +1,4 @@
 using System.Globalization;
-using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Domain.Parsing;
@@ -84,25 +83,6 @@ public static class ClinicianParser
                     ? window.VisitTypes : null));
         }
         return errors.IsEmpty ? (periods, errors.ToDictionary()) : (null, errors.ToDictionary());
-    }
-
-    /// <summary>Parses time off or extra time of at most <see cref="ScheduleLimits.ExceptionDays"/> days.</summary>
-    public static (ScheduleException? Value, IReadOnlyDictionary<string, string[]> Errors) Exception(ExceptionId id,
-        ExceptionInput input)
-    {
-        var errors = new FieldErrors();
-        var (from, to) = (Instant.FromDateTimeOffset(input.From), Instant.FromDateTimeOffset(input.To));
-        if (from >= to)
-            errors.Add("/to", "Must be later than from.");
-        else if (to - from > Duration.FromDays(ScheduleLimits.ExceptionDays))
-            errors.Add("/to", $"Must be at most {ScheduleLimits.ExceptionDays} days later than from.");
-        else if (to >= SlotId.StartsBefore)
-            errors.Add("/to", "Must be before the year 2200.");
-        if (input.Reason is not null)
-            errors.Text("/reason", input.Reason, ScheduleLimits.ReasonLength);
-        return errors.IsEmpty
-            ? (new ScheduleException(id, from, to, input.Available, input.Reason), errors.ToDictionary())
-            : (null, errors.ToDictionary());
     }
 
     private static void VisitTypes(IReadOnlyList<VisitLength>? lengths, FieldErrors errors)

@@ -37,6 +37,9 @@ public sealed record Schedule(
     /// <summary>Whether the clinician takes immediate visits at an instant.</summary>
     public bool IsOnDemand(Instant now) => OnDemand is { } pool && pool.From <= now && now < pool.Until;
 
+    /// <summary>End of the current time for immediate visits; null when there is none at the instant.</summary>
+    public Instant? AvailableUntil(Instant now) => IsOnDemand(now) ? OnDemand!.Until : null;
+
     /// <summary>Lateness in minutes; a value from an earlier civil day of the clinician does not count.</summary>
     public int LateMinutes(Instant now) =>
         Late is { } late && CivilTime.DayOf(late.At, Profile.Zone) == CivilTime.DayOf(now, Profile.Zone) ? late.Minutes
@@ -45,6 +48,10 @@ public sealed record Schedule(
     /// <summary>Unfinished booked visits in time off: someone must move them.</summary>
     public IEnumerable<Booking> BookingsInTimeOff() =>
         Bookings.Where(b => !b.Finished && Exceptions.Any(e => e.BlocksAny(b.Slot.Start, b.Slot.End)));
+
+    /// <summary>Unfinished booked visits that an exception would hit, by start; none for extra time.</summary>
+    public IEnumerable<Booking> BookingsHitBy(ScheduleException exception) =>
+        Bookings.Where(b => !b.Finished && exception.BlocksAny(b.Slot.Start, b.Slot.End)).OrderBy(b => b.Slot.Start);
 }
 
 /// <summary>A weekly window, optionally between two dates (last exclusive), for some visit types or (null)
@@ -73,6 +80,14 @@ public sealed record AvailabilityPeriod(WeeklyWindow Window, LocalDate? ValidFro
 /// <summary>Time off, or extra time when <c>Available</c>; half-open. Time off overrides all open time.</summary>
 public sealed record ScheduleException(ExceptionId Id, Instant From, Instant To, bool Available, string? Reason)
 {
+    /// <summary>The civil time that it was given in; <c>From</c> and <c>To</c> are its instants. Null when it was given
+    /// in instants.</summary>
+    public CivilPeriod? Civil { get; init; }
+
+    /// <summary>The same exception in a zone of the clinician: one in civil time moves with the zone.</summary>
+    public ScheduleException In(DateTimeZone zone) =>
+        Civil is { } civil ? this with { From = civil.Start(zone), To = civil.End(zone) } : this;
+
     /// <summary>Whether it is time off that overlaps the interval.</summary>
     public bool BlocksAny(Instant start, Instant end) => !Available && CivilTime.Overlap(start, end, From, To);
 }

@@ -42,11 +42,13 @@ public static class ScheduleDecider
 
     private static Decision AddException(Schedule s, ScheduleCommand.AddException c)
     {
-        if (s.Exceptions.FirstOrDefault(e => e.Id == c.Exception.Id) is { } known)
-            return known == c.Exception ? Decision.NoChange : ScheduleRefusals.IdReused;
+        // The zone may have changed since the command was made.
+        var added = c.Exception.In(s.Profile.Zone);
+        if (s.Exceptions.FirstOrDefault(e => e.Id == added.Id) is { } known)
+            return known == added ? Decision.NoChange : ScheduleRefusals.IdReused;
         return s.Exceptions.Count >= ScheduleLimits.ExceptionsMost
             ? ScheduleRefusals.TooManyExceptions
-            : new ScheduleEvent.ExceptionAdded(c.Exception);
+            : new ScheduleEvent.ExceptionAdded(added);
     }
 
     private static Decision RemoveException(Schedule s, ScheduleCommand.RemoveException c) =>

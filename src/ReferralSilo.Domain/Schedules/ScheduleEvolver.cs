@@ -10,7 +10,7 @@ public static class ScheduleEvolver
     public static Schedule Evolve(Schedule? state, ScheduleEvent happened) => (state, happened) switch
     {
         (null, ScheduleEvent.Defined e) => new Schedule(e.Profile, [], [], [], [], [], []),
-        ({ } s, ScheduleEvent.Defined e) => s with { Profile = e.Profile },
+        ({ } s, ScheduleEvent.Defined e) => s with { Profile = e.Profile, Exceptions = ExceptionsIn(s, e.Profile) },
         ({ } s, ScheduleEvent.AvailabilitySet e) => s with { Availability = e.Periods },
         ({ } s, ScheduleEvent.ExceptionAdded e) =>
             s with { Exceptions = [.. s.Exceptions.Append(e.Exception).OrderBy(x => x.From)] },
@@ -62,6 +62,10 @@ public static class ScheduleEvolver
 
     /// <summary>The schedule after several events.</summary>
     public static Schedule? Fold(Schedule? state, IEnumerable<ScheduleEvent> events) => events.Aggregate(state, Evolve);
+
+    private static IReadOnlyList<ScheduleException> ExceptionsIn(Schedule s, ClinicianProfile profile) =>
+        profile.TimeZone == s.Profile.TimeZone ? s.Exceptions
+            : [.. s.Exceptions.Select(x => x.In(profile.Zone)).OrderBy(x => x.From)];
 
     private static Instant HoldEndOf(Schedule s, ScheduleEvent.HoldEnded e) =>
         Instant.Max(e.At, s.Holds.Single(h => h.Id == e.Hold).Until) + ScheduleLimits.EndedKeptFor;

@@ -19,8 +19,7 @@ public static class ScheduleViews
             [.. schedule.Availability.Select(Window)], [.. schedule.Exceptions.Select(Exception)],
             p.Interpreters ?? [])
         {
-            VisitsInTimeOff = [.. schedule.BookingsInTimeOff().OrderBy(b => b.Slot.Start).Select(b =>
-                new VisitInTimeOff(b.Slot.Start.ToDateTimeOffset(), b.Slot.End.ToDateTimeOffset(), b.VisitType))],
+            VisitsInTimeOff = [.. schedule.BookingsInTimeOff().OrderBy(b => b.Slot.Start).Select(VisitInTimeOff)],
             Licences = p.Licences is { } licences
                 ? [.. licences.Select(l => new LicenceDates(l.State, Day(l.From), Day(l.To)))] : null,
             Notice = p.NoticeMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
@@ -37,6 +36,10 @@ public static class ScheduleViews
                 s.Slot?.Value, s.Start.ToDateTimeOffset(), s.End.ToDateTimeOffset(), s.Status, s.VisitTypes,
                 withReferrals ? s.Referral?.Value : null, s.ExpiresAt?.ToDateTimeOffset()))]);
 
+    /// <summary>A booked visit that time off hits.</summary>
+    public static VisitInTimeOff VisitInTimeOff(Booking visit) =>
+        new(visit.Slot.Start.ToDateTimeOffset(), visit.Slot.End.ToDateTimeOffset(), visit.VisitType);
+
     /// <summary>A free slot.</summary>
     public static OpenSlot Open(SlotId slot, IReadOnlyList<VisitType> visitTypes) =>
         new(slot.Value, slot.Clinician.Value, slot.Start.ToDateTimeOffset(), slot.End.ToDateTimeOffset(), visitTypes);
@@ -48,5 +51,10 @@ public static class ScheduleViews
     private static string? Day(LocalDate? day) => day is { } date ? LocalDatePattern.Iso.Format(date) : null;
 
     private static ExceptionView Exception(ScheduleException e) =>
-        new(e.Id.Value, e.From.ToDateTimeOffset(), e.To.ToDateTimeOffset(), e.Available, e.Reason);
+        new(e.Id.Value, e.From.ToDateTimeOffset(), e.To.ToDateTimeOffset(), e.Available, e.Reason)
+        {
+            FirstDay = Day(e.Civil?.FirstDay), LastDay = Day(e.Civil?.LastDay),
+            FromTime = e.Civil?.From is { } from ? CivilText.Text(from) : null,
+            ToTime = e.Civil?.To is { } to ? CivilText.Text(to) : null,
+        };
 }

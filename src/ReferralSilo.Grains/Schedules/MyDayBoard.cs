@@ -18,6 +18,7 @@ internal sealed class MyDayBoard(string clinician, ILedger ledger, ScheduleMappe
     private Dictionary<string, (Referral State, long Version)> _visits = [];
     private Schedule _schedule = null!;
     private LocalDate _day;
+    private Instant? _availableUntil;
 
     public IReadOnlyCollection<BoardRow> Rows => MyDayBoards.Rows(_schedule, _day, clock.GetCurrentInstant(), id =>
         _visits.TryGetValue(id.Value, out var found) ? found : null);
@@ -33,7 +34,7 @@ internal sealed class MyDayBoard(string clinician, ILedger ledger, ScheduleMappe
         else if (await Referral(stream.Id) is { } visit) _visits[stream.Id] = visit;
     }
 
-    public bool IsOutdated(Instant now) => MyDayBoards.Day(_schedule, now) != _day;
+    public bool IsOutdated(Instant now) => MyDayBoards.Day(_schedule, now) != _day || now >= _availableUntil;
 
     /// <summary>Reads the schedule, and the referrals of the day that are not known.</summary>
     private async Task<bool> Load(Instant now, Dictionary<string, (Referral State, long Version)> known)
@@ -45,7 +46,7 @@ internal sealed class MyDayBoard(string clinician, ILedger ledger, ScheduleMappe
         foreach (var id in MyDayBoards.Bookings(schedule, day).Select(b => b.Referral.Value).Distinct())
             if (known.TryGetValue(id, out var visit)) visits[id] = visit;
             else if (await Referral(id) is { } read) visits[id] = read;
-        (_schedule, _day, _visits) = (schedule, day, visits);
+        (_schedule, _day, _visits, _availableUntil) = (schedule, day, visits, schedule.AvailableUntil(now));
         return true;
     }
 

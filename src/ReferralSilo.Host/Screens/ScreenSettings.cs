@@ -75,6 +75,27 @@ public sealed class ScreenSettings(ServiceLineService lines, ClinicianService cl
         Managing(id, async caller => (await clinicians.RemoveException(id, exception,
             Request(caller, $"clinician {id} remove {exception}", change))).AsAnswer());
 
+    public Task<Answer<IReadOnlyList<VisitInTimeOff>>> PreviewException(string id, ExceptionInput exception,
+        CancellationToken ct = default) =>
+        Managing(id, async _ =>
+        {
+            var body = ScreenAnswers.Checked(exception);
+            return body.Problem is { } bad ? new(null, bad) : await clinicians.PreviewException(id, body.Value!);
+        });
+
+    public Task<Answer<ScheduleView>> Times(string id, CancellationToken ct = default) =>
+        Managing(id, async _ => await clinicians.Times(id) is { } found ? Found(found)
+            : new Answer<ScheduleView>(null, ProblemFor.Code(ProblemCodes.NotFound)));
+
+    public Task<Answer<ClinicianView>> RunLate(string id, RunningLateInput late, SettingChange change,
+        CancellationToken ct = default) =>
+        ChangeTimes(id, "running-late", late, change, (input, request) => clinicians.RunLate(id, input, request));
+
+    public Task<Answer<ClinicianView>> BeAvailable(string id, AvailableNowInput available, SettingChange change,
+        CancellationToken ct = default) =>
+        ChangeTimes(id, "available-now", available, change, (input, request) =>
+            clinicians.BeAvailable(id, input, request));
+
     public Task<Answer<IReadOnlyList<OpenSlot>>> PreviewSlots(string id, AvailabilityInput availability,
         CancellationToken ct = default) =>
         Allowed(Permission.ReadClinicians, async _ =>
@@ -113,11 +134,11 @@ public sealed class ScreenSettings(ServiceLineService lines, ClinicianService cl
         SettingChange change, Func<TBody, ApiRequest, Task<SettingAnswer<ClinicianView>>> send) where TBody : class =>
         Managing(id, caller => Send(caller, $"clinician {id} {part}", settings, change, send));
 
-    private async Task<Answer<ClinicianView>> Managing(string id, Func<Caller, Task<Answer<ClinicianView>>> send)
+    private async Task<Answer<T>> Managing<T>(string id, Func<Caller, Task<Answer<T>>> send) where T : class
     {
         var caller = await Caller();
         return await ScreenAnswers.Readable(async () => await clinicians.NotManager(id, caller) is { } denied
-            ? new Answer<ClinicianView>(null, denied) : await send(caller));
+            ? new Answer<T>(null, denied) : await send(caller));
     }
 
     private async Task<Answer<TView>> Send<TBody, TView>(Caller caller, string subject, TBody settings,

@@ -26,21 +26,6 @@ public sealed partial class DeskPageTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Board_shows_a_late_clinician_and_visits_in_time_off_with_a_way_to_their_day()
-    {
-        var tomorrow = ARow.Slot("s9", 60 * 24, SlotStatus.Busy);
-        var page = await Open(Stage.Waiting, others: ARow.Clinician("b", ARow.Slot("s5", 60, SlotStatus.Busy), tomorrow)
-            with { LateMinutes = 20, VisitsInTimeOff = ["s5", "s9"] });
-
-        Assert.Equal("20 min late", page.Find("[data-clinician=b] [data-testid=late]").Shown());
-        Assert.Contains("in time off: move this visit", page.Find("[data-slot=s5]").GetAttribute("aria-label"));
-        var days = page.FindAll("[data-testid=to-move] button");
-        Assert.Equal(2, days.Count);
-        days[1].Click();
-        await Drawn(page, () => page.FindAll("[data-slot=s9][data-to-move]").Count == 1, "the other day was shown");
-    }
-
-    [Fact]
     public async Task Number_key_picks_and_h_holds_that_one_slot()
     {
         var page = await Chosen();

@@ -6,6 +6,7 @@ using ReferralSilo.Console.MyDay;
 using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
+using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Contracts.Session;
@@ -84,6 +85,57 @@ public sealed class MyDayPageTests : IAsyncDisposable
         Assert.Contains("the desk must move this visit",
             page.Find("[data-visit=now] [data-testid=in-time-off]").Shown());
         Assert.Empty(page.FindAll("[data-visit=late] [data-testid=in-time-off]"));
+    }
+
+    [Fact]
+    public async Task Running_late_and_available_now_are_one_tap()
+    {
+        MayPlan();
+        var page = _circuit.Render<MyDayPage>();
+        var stream = await _circuit.Open(Day);
+        await Drawn(page, "[data-testid=now]");
+        Assert.Empty(page.FindAll("[data-action=on-time], [data-action=not-available]"));
+        page.Find("[data-action=late-20]").Click();
+        page.Find("[data-action=available-60]").Click();
+        stream.Send(ARow.Change(stream.Board, 1, Day with
+        {
+            LateMinutes = 20, AvailableUntil = ARow.Now.AddHours(1),
+        }));
+        await Drawn(page, "[data-action=not-available]");
+
+        Assert.Equal("true", page.Find("[data-action=late-20]").GetAttribute("aria-pressed"));
+        Assert.Equal("Available now, until 10:00", page.Find("[data-testid=available]").Shown());
+        page.Find("[data-action=on-time]").Click();
+        page.Find("[data-action=not-available]").Click();
+        Assert.Equal([new RunningLateInput(20), new AvailableNowInput(ARow.Now.AddHours(1)), new RunningLateInput(0),
+            new AvailableNowInput()], _circuit.Settings.Sent.Select(s => s.Body));
+        Assert.All(_circuit.Settings.Sent, s => Assert.Equal("dr-adams", s.Id));
+    }
+
+    [Fact]
+    public async Task A_report_without_an_answer_is_sent_again_under_the_same_key()
+    {
+        MayPlan();
+        _circuit.Settings.LoseAnswer = true;
+        var page = _circuit.Render<MyDayPage>();
+        await _circuit.Open(Day);
+        await Drawn(page, "[data-testid=now]");
+        page.Find("[data-action=late-10]").Click();
+        Assert.Equal("No answer came back. Press again to find out.", page.Find("[data-testid=now-problem]").Shown());
+        page.Find("[data-action=late-10]").Click();
+
+        Assert.Empty(page.FindAll("[data-testid=now-problem]"));
+        Assert.Single(_circuit.Settings.Sent.Select(s => s.Change.Operation).Distinct());
+    }
+
+    [Fact]
+    public async Task Who_may_not_change_the_times_of_the_clinician_gets_no_buttons_for_them()
+    {
+        MayPlan();
+        var page = _circuit.Render<MyDayPage>(p => p.Add(x => x.Clinician, "dr-other"));
+        await _circuit.Open(Day, Visit("now", 0));
+        await Shown(page, "now");
+        Assert.Empty(page.FindAll("[data-testid=now], [data-testid=to-times]"));
     }
 
     [Fact]
@@ -178,6 +230,16 @@ public sealed class MyDayPageTests : IAsyncDisposable
         _circuit.Api.CurrentSession = _circuit.Api.CurrentSession with { Clinician = null };
         Assert.Contains("This account belongs to no clinician", _circuit.Render<MyDayPage>().Markup);
     }
+
+    private void MayPlan()
+    {
+        _circuit.Api.CurrentSession = _circuit.Api.CurrentSession with { Settings = [SettingNames.OwnAvailability] };
+        _circuit.Settings.ClinicianViews.Add(new("dr-adams", 1, "Dr. Cleo Adams", "America/Denver", [], ["CO"], ["en"],
+            [], 0, null, null, null, [], [], []));
+    }
+
+    private static Task Drawn(IRenderedComponent<MyDayPage> page, string part) => Eventually.True(() =>
+        page.InvokeAsync(() => page.FindAll(part).Count == 1), $"{part} was drawn");
 
     private static Task Shown(IRenderedComponent<MyDayPage> page, string visit) => Eventually.True(() =>
         page.InvokeAsync(() => page.FindAll($"[data-visit={visit}]").Count == 1), "the visit was shown");

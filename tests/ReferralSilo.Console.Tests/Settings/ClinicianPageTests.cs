@@ -78,7 +78,9 @@ public sealed class ClinicianPageTests : IAsyncDisposable
         [
             .. SettingsContext.Names<ClinicianInput>(""), .. SettingsContext.Names<VisitLength>("/visitTypes/0"),
             .. SettingsContext.Names<LicenceDates>("/licences/0"),
-            .. SettingsContext.Names<AvailabilityWindow>("/windows/0"), .. SettingsContext.Names<ExceptionInput>(""),
+            .. SettingsContext.Names<AvailabilityWindow>("/windows/0"),
+            // People type civil days; instants are for programs.
+            .. SettingsContext.Names<ExceptionInput>("").Except(["/from", "/to"]),
         ];
         Assert.Empty(wanted.Except(fields));
     }
@@ -163,11 +165,7 @@ public sealed class ClinicianPageTests : IAsyncDisposable
     {
         var page = Open();
         if (form == "availability") page.Type(form, "/windows/0/from", "11");
-        else
-        {
-            page.Type(form, "/from", "2031-07-01T09:00");
-            page.Type(form, "/to", "2031-07-01T17:00");
-        }
+        else page.Type(form, "/firstDay", "2031-07-01");
         _circuit.Settings.ClinicianViews[0] = Adams with { Version = 12, TimeZone = "America/New_York" };
         page.Save(form);
         Assert.Single(_circuit.Settings.Sent);
@@ -212,19 +210,22 @@ public sealed class ClinicianPageTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Time_off_is_in_the_zone_of_the_clinician_and_can_be_removed()
+    public void Time_off_is_in_civil_time_of_the_clinician_and_can_be_removed()
     {
         var page = Open();
-        page.Type("exception", "/from", "2031-07-01T09:00");
-        page.Type("exception", "/to", "2031-07-01T17:00");
+        page.Type("exception", "/firstDay", "2031-07-01");
+        page.Type("exception", "/fromTime", "9:00");
+        page.Type("exception", "/toTime", "17:00:00");
         page.Type("exception", "/reason", "Training");
         page.Save("exception");
 
-        var sent = (ExceptionInput)Assert.Single(_circuit.Settings.Sent).Body;
-        Assert.Equal(new DateTimeOffset(2031, 7, 1, 15, 0, 0, TimeSpan.Zero), sent.From);
-        Assert.Equal((false, "Training"), (sent.Available, sent.Reason));
-        Assert.Equal(2, page.FindAll("[data-exception]").Count);
-        Assert.Equal("", page.Typed("exception", "/from"));
+        Assert.Equal(new ExceptionInput(Reason: "Training")
+        {
+            FirstDay = "2031-07-01", FromTime = "09:00", ToTime = "17:00",
+        }, Assert.Single(_circuit.Settings.Sent).Body);
+        Assert.Equal(["Tue 4 Mar 09:00 – Wed 5 Mar 09:00", "Tue 1 Jul 09:00–17:00"],
+            page.FindAll("[data-exception] > .num").Select(e => e.Shown()));
+        Assert.Equal("", page.Typed("exception", "/firstDay"));
         page.Find("[data-exception=x1] [data-action=remove-exception]").Click();
         Assert.Single(page.FindAll("[data-exception]"));
         page.Type("profile", "/name", "Dr. A. Adams");
@@ -241,8 +242,29 @@ public sealed class ClinicianPageTests : IAsyncDisposable
             VisitsInTimeOff = [new VisitInTimeOff(start, start.AddMinutes(30), VisitType.Video)],
         });
         var page = _circuit.Render<ClinicianPage>(p => p.Add(x => x.Id, "dr-adams"));
-        Assert.Equal("1 booked visit is in time off. Someone must move it: Tue 1 Jul 09:00–09:30, video",
-            page.Find("[data-testid=hit-visits]").Shown());
+        Assert.Equal("1 booked visit is in time off. It stays booked until the desk moves it: "
+            + "Tue 1 Jul 09:00–09:30, video", page.Find("[data-testid=hit-visits]").Shown());
+    }
+
+    [Fact]
+    public void Visits_that_time_off_would_hit_are_named_before_it_is_saved()
+    {
+        var start = new DateTimeOffset(2031, 7, 1, 15, 0, 0, TimeSpan.Zero);
+        _circuit.Settings.Hit = [new VisitInTimeOff(start, start.AddMinutes(30), VisitType.Video)];
+        var page = Open();
+        page.Type("exception", "/firstDay", "2031-07-01");
+        page.Save("exception");
+
+        Assert.Empty(_circuit.Settings.Sent);
+        Assert.Equal("1 booked visit is in this time. It stays booked until the desk moves it: "
+            + "Tue 1 Jul 09:00–09:30, video", page.Find("[data-testid=would-hit]").Shown());
+        page.Type("exception", "/lastDay", "2031-07-02");
+        Assert.Empty(page.FindAll("[data-testid=would-hit]"));
+        page.Save("exception");
+        Assert.Empty(_circuit.Settings.Sent);
+        page.Save("exception");
+        Assert.Equal("2031-07-02", ((ExceptionInput)Assert.Single(_circuit.Settings.Sent).Body).LastDay);
+        Assert.Empty(page.FindAll("[data-testid=would-hit]"));
     }
 
     [Fact]
@@ -250,8 +272,8 @@ public sealed class ClinicianPageTests : IAsyncDisposable
     {
         var page = Open();
         page.Save("exception");
-        Assert.Equal(["Must be a day and a time."],
-            page.FindAll("[data-testid=exception] [data-field='/from'] li").Select(m => m.Shown()));
+        Assert.Equal(["Must be a day."],
+            page.FindAll("[data-testid=exception] [data-field='/firstDay'] li").Select(m => m.Shown()));
         Assert.Empty(_circuit.Settings.Sent);
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using ReferralSilo.Console.Words;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Screens;
@@ -77,8 +79,7 @@ internal sealed class FakeSettingsApi : ISettingsApi
         ChangeClinician(id, exception, change, (old, version) => old! with
         {
             Version = version,
-            Exceptions = [.. old.Exceptions, new ExceptionView($"x{version}", exception.From, exception.To,
-                exception.Available, exception.Reason)],
+            Exceptions = [.. old.Exceptions, View($"x{version}", exception, old.TimeZone)],
         });
 
     public Task<Answer<ClinicianView>> RemoveException(string id, string exception, SettingChange change,
@@ -87,6 +88,25 @@ internal sealed class FakeSettingsApi : ISettingsApi
         {
             Version = version, Exceptions = [.. old.Exceptions.Where(e => e.Id != exception)],
         });
+
+    /// <summary>The booked visits that every time off hits.</summary>
+    public IReadOnlyList<VisitInTimeOff> Hit { get; set; } = [];
+
+    public Task<Answer<IReadOnlyList<VisitInTimeOff>>> PreviewException(string id, ExceptionInput exception,
+        CancellationToken ct) => Read(Hit);
+
+    public IReadOnlyList<ScheduleEntry> Entries { get; set; } = [];
+
+    public Task<Answer<ScheduleView>> Times(string id, CancellationToken ct) =>
+        Read(new ScheduleView(id, id, "UTC", 1, Entries));
+
+    public Task<Answer<ClinicianView>> RunLate(string id, RunningLateInput late, SettingChange change,
+        CancellationToken ct) =>
+        ChangeClinician(id, late, change, (old, version) => old! with { Version = version });
+
+    public Task<Answer<ClinicianView>> BeAvailable(string id, AvailableNowInput available, SettingChange change,
+        CancellationToken ct) =>
+        ChangeClinician(id, available, change, (old, version) => old! with { Version = version });
 
     public Task<Answer<IReadOnlyList<OpenSlot>>> PreviewSlots(string id, AvailabilityInput availability,
         CancellationToken ct)
@@ -108,6 +128,18 @@ internal sealed class FakeSettingsApi : ISettingsApi
         CancellationToken ct) =>
         Change(SourceViews, v => v.Id, v => v.Version, id, campaign, change, (old, version) =>
             old! with { Version = version, Campaigns = [.. old.Campaigns, campaign] });
+
+    // Whole days only.
+    private static ExceptionView View(string id, ExceptionInput input, string timeZone)
+    {
+        var (zone, first) = (Zone.Find(timeZone), DateOnly.Parse(input.FirstDay!, CultureInfo.InvariantCulture));
+        var last = input.LastDay is { } day ? DateOnly.Parse(day, CultureInfo.InvariantCulture) : first;
+        return new ExceptionView(id, zone.At(first, 0), zone.At(last.AddDays(1), 0), input.Available, input.Reason)
+        {
+            FirstDay = input.FirstDay, LastDay = input.LastDay ?? input.FirstDay, FromTime = input.FromTime,
+            ToTime = input.ToTime,
+        };
+    }
 
     private Task<Answer<ClinicianView>> ChangeClinician(string id, object body, SettingChange change,
         Func<ClinicianView?, long, ClinicianView> apply) =>

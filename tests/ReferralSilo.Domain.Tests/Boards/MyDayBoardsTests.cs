@@ -150,6 +150,32 @@ public sealed class MyDayBoardsTests
         Assert.Equal((0, 0), (MyDay(tomorrow), Desk(tomorrow)));
     }
 
+    [Fact]
+    public void Available_now_is_shown_on_my_day_and_on_the_desk_until_it_ends()
+    {
+        var schedule = Free() with { OnDemand = new OnDemand(Slot(9).Start, Slot(11).Start) };
+        DateTimeOffset? MyDay(Instant now) =>
+            MyDayBoards.Rows(schedule, Monday, now, _ => null).OfType<DayRow>().Single().AvailableUntil;
+        DateTimeOffset? Desk(Instant now) => ScheduleBoards.Clinician(schedule, 1, now, _ => true).AvailableUntil;
+
+        DateTimeOffset? until = Slot(11).Start.ToDateTimeOffset();
+        Assert.Equal((until, until), (MyDay(Slot(10).Start), Desk(Slot(10).Start)));
+        Assert.Equal((null, null), (MyDay(Slot(11).Start), Desk(Slot(11).Start)));
+    }
+
+    [Fact]
+    public void A_visit_in_time_off_is_on_the_desk_however_far_away_it_is_and_not_when_it_is_past()
+    {
+        var off = new ScheduleException(new ExceptionId("x"), Slot(9).Start, Slot(12).Start, false, null);
+        var schedule = Booked(Slot(9)) with { Exceptions = [off] };
+        var early = ScheduleBoards.Clinician(schedule, 1, Slot(9).Start - Duration.FromDays(60), _ => true);
+
+        Assert.Equal([Slot(9).Value], early.VisitsInTimeOff);
+        Assert.Equal((Slot(9).Value, "r1"),
+            (Assert.Single(early.SlotsToMove()).Slot, early.SlotsToMove().Single().Referral));
+        Assert.Empty(ScheduleBoards.Clinician(schedule, 1, Slot(10).Start, _ => true).VisitsInTimeOff);
+    }
+
     private static Schedule Booked(SlotId slot, bool finished = false) => Free() with
     {
         Bookings = [new Booking(new BookingId("b1"), slot, new ReferralId("r1"), VisitType.Video, finished)],

@@ -21,7 +21,7 @@ public sealed class MatchEqualsCommitProperties
     public void The_scenarios_cover_every_rule()
     {
         var codes = new Dictionary<string, int>();
-        for (var seed = 0; seed < 4000; seed++)
+        for (var seed = 0; seed < 6000; seed++)
         {
             var scenario = new MatchScenario(seed);
             foreach (var slot in scenario.RandomSlots(2))

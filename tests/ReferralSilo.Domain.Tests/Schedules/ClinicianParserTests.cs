@@ -102,16 +102,4 @@ public sealed class ClinicianParserTests
         Assert.Equal(["/windows/1/to", "/windows/1/validFrom", "/windows/2/validTo"],
             errors.Keys.Order(StringComparer.Ordinal));
     }
-
-    [Fact]
-    public void An_exception_has_an_end_after_its_start_and_within_a_year()
-    {
-        var from = new DateTimeOffset(2031, 3, 3, 9, 0, 0, TimeSpan.Zero);
-
-        Assert.Empty(ClinicianParser.Exception(new("x"), new(from, from.AddHours(1))).Errors);
-        Assert.Equal(["/to"], ClinicianParser.Exception(new("x"), new(from, from)).Errors.Keys);
-        Assert.Equal(["/to"], ClinicianParser.Exception(new("x"), new(from, from.AddDays(367))).Errors.Keys);
-        var last = DateTimeOffset.MaxValue.AddHours(-1);
-        Assert.Equal(["/to"], ClinicianParser.Exception(new("x"), new(last.AddHours(-8), last, true)).Errors.Keys);
-    }
 }

@@ -75,6 +75,17 @@ public abstract class MyDayBoardSuite(SiloFixture silos)
     }
 
     [Fact]
+    public async Task Available_now_ends_by_itself()
+    {
+        var (_, clinician, _) = await Bookable();
+        await using var board = Follow(clinician);
+        await silos.DoOnSchedule(clinician, new ScheduleCommand.BeAvailable(silos.Now + Duration.FromMinutes(20)));
+        await board.Shows<DayRow>("day", r => r.AvailableUntil is not null, "as available");
+        silos.Time.Advance(TimeSpan.FromMinutes(20));
+        await board.Shows<DayRow>("day", r => r.AvailableUntil is null, "as ended");
+    }
+
+    [Fact]
     public async Task A_clinician_who_does_not_exist_has_no_board()
     {
         await using var frames = silos.Feed().Watch("my-day/nobody", null, TestContext.Current.CancellationToken)

@@ -125,6 +125,56 @@ public abstract class ScreenSettingsSuite(RunningHost host)
     }
 
     [Fact]
+    public async Task A_clinician_plans_the_own_days_on_screen_and_the_desk_shows_it()
+    {
+        var clinician = await Clinician(host.Api);
+        var booked = await host.Api.Waiting();
+        var slot = (await Slots(host.Api, clinician))[0];
+        (await host.Api.Do(booked, "book", new { slot })).Is(200);
+        var own = ActivatorUtilities.CreateInstance<ScreenSettings>(host.Services,
+            new SignedInScreen(host.Services, Roles.Clinician, clinician: clinician));
+        var visit = Done(await own.Times(clinician, Token)).Entries.Single(e => e.Slot == slot);
+        Assert.Equal((SlotStatus.Busy, null), (visit.Status, visit.Referral));
+
+        var day = new ExceptionInput
+        {
+            FirstDay = TimeZoneInfo.ConvertTime(visit.Start, TimeZoneInfo.FindSystemTimeZoneById("America/Denver"))
+                .ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+        };
+        Assert.Equal(visit.Start, Assert.Single(Done(await own.PreviewException(clinician, day, Token))).Start);
+        Assert.Empty(Done(await own.Clinician(clinician, Token)).Exceptions);
+        var off = Done(await own.AddException(clinician, day, At(null), Token));
+        Assert.Equal(day.FirstDay, Assert.Single(off.Exceptions).FirstDay);
+        Assert.Equal(visit.Start, Assert.Single(off.VisitsInTimeOff).Start);
+        Done(await own.RunLate(clinician, new RunningLateInput(20), At(null), Token));
+        Done(await own.BeAvailable(clinician, new AvailableNowInput(DateTimeOffset.UtcNow.AddHours(1)), At(null),
+            Token));
+        Assert.Equal("late-minutes-invalid",
+            Refused(await own.RunLate(clinician, new RunningLateInput(241), At(null), Token)).Code);
+
+        await using var desk = await HubClient.Watch(host.Address, await host.Token(), $"desk/{Line}");
+        await desk.Shows($"clinician:{clinician}", r => r.GetProperty("lateMinutes").GetInt32() == 20
+            && r.GetProperty("availableUntil").ValueKind == System.Text.Json.JsonValueKind.String
+            && r.GetProperty("visitsInTimeOff").EnumerateArray().Single().GetString() == slot, "as planned");
+    }
+
+    [Fact]
+    public async Task A_day_off_by_the_api_is_the_clinicians_civil_day()
+    {
+        var clinician = await Clinician(host.Api);
+        var path = $"/api/clinicians/{clinician}/exceptions";
+        var added = (await host.Api.Post(path, new { firstDay = "2031-03-09", reason = "off" })).Is(200).Json;
+        var off = Assert.Single(added["exceptions"]!.AsArray())!;
+        Assert.Equal(("2031-03-09T07:00:00Z", "2031-03-10T06:00:00Z", "2031-03-09"),
+            ((string?)off["from"], (string?)off["to"], (string?)off["lastDay"]));
+        Assert.Equal(["/from", "/to"], (await host.Api.Post(path, new { reason = "off" }))
+            .Is(400, "invalid-input").Pointers);
+        Assert.Equal(["/lastDay"], (await host.Api.Post(path, new { firstDay = "2031-03-09", lastDay = "2031-03-08" }))
+            .Is(400, "invalid-input").Pointers);
+        (await host.Api.Post($"/api/clinicians/{New("nobody")}/exceptions", new { firstDay = "2031-03-09" })).Is(404);
+    }
+
+    [Fact]
     public async Task A_preview_shows_the_coming_week_and_stores_nothing()
     {
         var clinician = New("clinician");
@@ -145,12 +195,24 @@ public abstract class ScreenSettingsSuite(RunningHost host)
         [
             CodeOf(await api.PutServiceLine(Line, new ServiceLineInput("Mine", "UTC"), At(null), Token)),
             CodeOf(await api.PutClinician(clinician, Profile(Line), At(null), Token)),
-            CodeOf(await api.PutAvailability(clinician, AllWeek, At(null), Token)),
-            CodeOf(await api.RemoveException(clinician, "x1", At(null), Token)),
             CodeOf(await api.PutSource(New("source"), new SourceInput("Mine", SourceKind.Self), Fresh(), Token)),
             CodeOf(await api.AddCampaign(RunningHost.Source, new CampaignInput("MINE", "Mine"), At(null), Token)),
         ];
+        (int, string)[] ofTimes =
+        [
+            CodeOf(await api.PutAvailability(clinician, AllWeek, At(null), Token)),
+            CodeOf(await api.RemoveException(clinician, "x1", At(null), Token)),
+            CodeOf(await api.PreviewException(clinician, new ExceptionInput { FirstDay = "2031-03-09" }, Token)),
+            CodeOf(await api.Times(clinician, Token)),
+            CodeOf(await api.RunLate(clinician, new RunningLateInput(10), At(null), Token)),
+            CodeOf(await api.BeAvailable(clinician, new AvailableNowInput(), At(null), Token)),
+            CodeOf(await api.CalendarFeed(clinician, Token)),
+            CodeOf(await api.SetCalendarFeed(clinician, true, At(null), Token)),
+        ];
         Assert.All(answers, answer => Assert.Equal((403, "forbidden"), answer));
+        // A clinician may plan, but not this schedule.
+        Assert.All(ofTimes, answer => Assert.Equal(role == Roles.Clinician ? (404, "not-found") : (403, "forbidden"),
+            answer));
     }
 
     [Fact]

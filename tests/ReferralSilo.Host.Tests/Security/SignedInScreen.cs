@@ -9,20 +9,21 @@ using ReferralSilo.Identity.Accounts;
 namespace ReferralSilo.Host.Tests.Security;
 
 /// <summary>A screen whose user has an account of one role, made when the screen first asks who it is.</summary>
-internal sealed class SignedInScreen(IServiceProvider services, string role, string serviceLines = Caller.AllLines)
-    : AuthenticationStateProvider
+internal sealed class SignedInScreen(IServiceProvider services, string role, string serviceLines = Caller.AllLines,
+    string? clinician = null) : AuthenticationStateProvider
 {
     private Task<AuthenticationState>? _state;
 
     public override Task<AuthenticationState> GetAuthenticationStateAsync() => _state ??= SignIn();
 
     /// <summary>Makes an account and returns its principal.</summary>
-    public static async Task<CallerPrincipal> Account(IServiceProvider services, string role, string serviceLines)
+    public static async Task<CallerPrincipal> Account(IServiceProvider services, string role, string serviceLines,
+        string? clinician = null)
     {
         var name = AProgram.New("u");
         Assert.Empty(await services.GetRequiredService<StaffAccounts>().Create(new StaffUser
         {
-            UserName = name, DisplayName = role, Roles = role, ServiceLines = serviceLines,
+            UserName = name, DisplayName = role, Roles = role, ServiceLines = serviceLines, Clinician = clinician,
         }, "a-password-of-the-test"));
         await using var db = await services.GetRequiredService<IDbContextFactory<AccountsDb>>().CreateDbContextAsync();
         var user = await db.Users.AsNoTracking().SingleAsync(u => u.UserName == name);
@@ -33,8 +34,9 @@ internal sealed class SignedInScreen(IServiceProvider services, string role, str
             new(CallerClaims.Role, role), new(CallerClaims.ServiceLine, serviceLines),
             new(CallerClaims.Stamp, RightsStamp.Of(user)), new(CallerClaims.Session, AProgram.New("session")),
         ]);
+        if (clinician is not null) identity.AddClaim(new(CallerClaims.Clinician, clinician));
         return CallerPrincipal.From(new ClaimsPrincipal(identity))!;
     }
 
-    private async Task<AuthenticationState> SignIn() => new(await Account(services, role, serviceLines));
+    private async Task<AuthenticationState> SignIn() => new(await Account(services, role, serviceLines, clinician));
 }

@@ -1,11 +1,9 @@
-using System.Globalization;
 using ReferralSilo.Console.Settings.Fields;
-using ReferralSilo.Console.Words;
 using ReferralSilo.Contracts.Capacity;
 
 namespace ReferralSilo.Console.Settings.Clinicians;
 
-/// <summary>Typed time off or extra time, in the clinician's zone.</summary>
+/// <summary>Typed time off or extra time, in civil time of the clinician.</summary>
 public sealed class ExceptionDraft
 {
     public const string TimeOff = "off", ExtraTime = "extra";
@@ -18,24 +16,32 @@ public sealed class ExceptionDraft
 
     public string Kind { get; set; } = TimeOff;
 
-    /// <summary><c>2031-03-03T09:00</c>, as a browser writes it.</summary>
-    public string From { get; set; } = "";
+    /// <summary>First civil day, <c>2031-03-03</c>.</summary>
+    public string FirstDay { get; set; } = "";
 
-    public string To { get; set; } = "";
+    /// <summary>Last civil day; empty for the first.</summary>
+    public string LastDay { get; set; } = "";
+
+    /// <summary>Time of day; empty for the start of the day.</summary>
+    public string FromTime { get; set; } = "";
+
+    /// <summary>Time of day; empty for the end of the day.</summary>
+    public string ToTime { get; set; } = "";
 
     public string Reason { get; set; } = "";
 
     /// <summary>An empty draft for a saved clinician.</summary>
     public static ExceptionDraft Of(ClinicianView? saved) => new() { TimeZone = saved?.TimeZone ?? "" };
 
-    public ExceptionInput Build(Zone zone, FieldFaults faults) => new(At(From, "/from", zone, faults),
-        At(To, "/to", zone, faults), Kind == ExtraTime, TypedText.Optional(Reason));
-
-    private static DateTimeOffset At(string text, string pointer, Zone zone, FieldFaults faults)
+    public ExceptionInput Build(FieldFaults faults)
     {
-        if (DateTime.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture,
-            DateTimeStyles.None, out var local)) return zone.At(local);
-        faults.Add(pointer, "Must be a day and a time.");
-        return default;
+        if (TypedText.Optional(FirstDay) is null) faults.Add("/firstDay", "Must be a day.");
+        return new ExceptionInput(Available: Kind == ExtraTime, Reason: TypedText.Optional(Reason))
+        {
+            FirstDay = TypedText.Optional(FirstDay), LastDay = TypedText.Optional(LastDay),
+            FromTime = Time(FromTime), ToTime = Time(ToTime),
+        };
     }
+
+    private static string? Time(string text) => TypedText.Optional(text) is { } typed ? TypedText.Time(typed) : null;
 }

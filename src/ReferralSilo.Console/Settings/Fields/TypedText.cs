@@ -50,8 +50,8 @@ public static partial class TypedText
     /// <summary>A list for the API; null, which means no limit, when it is empty.</summary>
     public static IReadOnlyList<string>? OrNull(IReadOnlyList<string> entries) => entries.Count == 0 ? null : entries;
 
-    /// <summary><c>9</c>, <c>9:00</c> and <c>0900</c> are <c>09:00</c>; another text stays, so that the API names
-    /// it.</summary>
+    /// <summary><c>9</c>, <c>9:00</c>, <c>09:00:00</c> and <c>0900</c> are <c>09:00</c>; another text stays, so that
+    /// the API names it.</summary>
     public static string Time(string text)
     {
         var typed = text.Trim();
@@ -73,7 +73,8 @@ public static partial class TypedText
     /// <summary>Longest id, characters.</summary>
     private const int LongestId = 64;
 
-    [GeneratedRegex("^(?<h>[0-9]{1,2})(:?(?<m>[0-9]{2}))?$")]
+    // An input of the type "time" has seconds.
+    [GeneratedRegex("^(?<h>[0-9]{1,2})(:?(?<m>[0-9]{2})(:00)?)?$")]
     private static partial Regex TimeOfDay();
 
     [GeneratedRegex("-{2,}")]
