@@ -26,11 +26,13 @@ public sealed class DemoSlots(IEnumerable<Schedule> schedules, Instant now)
                 .SelectMany(c => c.Free
                     .Where(s => s.Start >= from && s.Start < to && Admits(s, need)
                         && SlotRules.FirstBrokenRule(c.Clinician, need, s.Start) is null)
-                    .Select(s => (c, Slot: s.Slot!.Value)))
+                    .Select(s => (c, Slot: s)))
                 .ToList();
             if (suits.Count == 0) return null;
-            var ((clinician, free), slot) = dice.Of("slot", suits);
-            free.RemoveAll(other => BusyTime.Clash(slot, other.Slot!.Value, clinician.Buffer));
+            var ((clinician, free), chosen) = dice.Of("slot", suits);
+            var (slot, taken) = (chosen.Slot!.Value,
+                clinician.TimeOf(chosen.Slot!.Value, need.VisitType ?? chosen.VisitTypes[0]));
+            free.RemoveAll(other => other.VisitTypes.Any(t => taken.Clashes(clinician.TimeOf(other.Slot!.Value, t))));
             return slot;
         }
     }

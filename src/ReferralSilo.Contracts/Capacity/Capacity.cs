@@ -55,7 +55,7 @@ public sealed record UnsuitableClinician(string Clinician, string Why);
 /// the same states as they do.</param>
 /// <param name="Languages">BCP 47; default <c>en</c>.</param>
 /// <param name="VisitTypes">Offered visit types and their length.</param>
-/// <param name="BufferMinutes">Free time kept after each visit, 0–120 minutes.</param>
+/// <param name="BufferMinutes">Free time kept after each visit, 0–120 minutes; a visit type may have its own.</param>
 /// <param name="MinAge">Youngest patient, years.</param>
 /// <param name="MaxAge">Oldest patient, years.</param>
 /// <param name="DailyLimit">Most visits in the clinician's own day; null for no limit.</param>
@@ -92,7 +92,17 @@ public sealed record LicenceDates(
     [property: Token] string State, [property: Token] string? From = null, [property: Token] string? To = null);
 
 /// <summary>A visit type and its length, 5–240 minutes.</summary>
-public sealed record VisitLength(VisitType VisitType, int Minutes);
+public sealed record VisitLength(VisitType VisitType, int Minutes)
+{
+    /// <summary>Free time kept before each visit of this type and length, whole minutes; null for none.</summary>
+    [DurationLimit("PT0S", "PT2H")]
+    public TimeSpan? BufferBefore { get; init; }
+
+    /// <summary>Free time kept after each visit of this type and length, whole minutes; null for
+    /// <c>bufferMinutes</c>.</summary>
+    [DurationLimit("PT0S", "PT2H")]
+    public TimeSpan? BufferAfter { get; init; }
+}
 
 /// <summary>A clinician in a response.</summary>
 public sealed record ClinicianView(

@@ -100,11 +100,15 @@ internal static class BrokenRules
     // Says whether a hold or a booking takes the time, and nothing about its patient.
     private static BrokenRule Taken(Schedule schedule, SlotNeed need, SlotId slot, Instant now)
     {
-        var buffer = schedule.Profile.Buffer;
-        if (schedule.Bookings.Any(b => !need.IsGivenUp(b.Id.Value, b.Referral) && BusyTime.Clash(slot, b.Slot, buffer)))
+        var profile = schedule.Profile;
+        var type = FreeTime.Candidates(schedule, slot, need.VisitType, OpenTime.VisitTypesOf(schedule, slot))[0];
+        var wanted = profile.TimeOf(slot, type);
+        if (schedule.Bookings.Any(b => !need.IsGivenUp(b.Id.Value, b.Referral)
+            && wanted.Clashes(profile.TimeOf(b.Slot, b.VisitType))))
             return Broken(SlotRule.Taken, "booked", null, "Another visit is booked at this time.", "other-time");
         var ends = schedule.LiveHolds(now)
-            .Where(h => !need.IsGivenUp(h.Id.Value, h.Referral) && BusyTime.Clash(slot, h.Slot, buffer))
+            .Where(h => !need.IsGivenUp(h.Id.Value, h.Referral)
+                && wanted.Clashes(profile.TimeOf(h.Slot, h.VisitType)))
             .Select(h => h.Until).DefaultIfEmpty(now).Max();
         return Broken(SlotRule.Taken, "held", null, "The time is held for another referral.", "hold-ends", ends);
     }

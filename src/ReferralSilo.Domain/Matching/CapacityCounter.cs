@@ -44,24 +44,25 @@ public static class CapacityCounter
             .Sum(w => WithinWeek(schedule, w.Key, w.Sum(d => d.Open), now)));
     }
 
-    /// <summary>How many of the slots fit next to each other with the buffer after each. Taking the earliest end first
-    /// gives the maximum.</summary>
-    public static int Fitting(IReadOnlyList<GridSlot> free, Duration buffer)
+    /// <summary>How many of the slots fit next to each other with the least buffers of their length between them. The
+    /// earliest end is taken first.</summary>
+    public static int Fitting(IReadOnlyList<GridSlot> free, ClinicianProfile clinician)
     {
         var (count, freeFrom) = (0, Instant.MinValue);
-        foreach (var slot in free.OrderBy(s => s.End))
+        foreach (var (slot, gap) in free.Select(s => (Slot: s, Gap: clinician.GapOf(s.End - s.Start)))
+            .OrderBy(s => s.Slot.End).ThenBy(s => s.Gap))
         {
             if (slot.Start < freeFrom)
                 continue;
             count++;
-            freeFrom = slot.End + buffer;
+            freeFrom = slot.End + gap;
         }
         return count;
     }
 
     private static int Open(Schedule schedule, LocalDate day, IReadOnlyList<GridSlot> free, Instant now)
     {
-        var fitting = Fitting(free, schedule.Profile.Buffer);
+        var fitting = Fitting(free, schedule.Profile);
         if (schedule.Profile.DailyLimit is { } limit)
             fitting = Math.Min(fitting, Math.Max(0, limit - BusyTime.CountOn(schedule, day, now)));
         return WithinWeek(schedule, day, fitting, now);

@@ -33,8 +33,8 @@ public sealed record CapacityIndex(IReadOnlyList<ClinicianCapacity> Clinicians)
     public static ClinicianCapacity Build(Schedule schedule, Interval horizon, Instant now, SlotNeed? need = null)
     {
         var zone = schedule.Profile.Zone;
-        var busy = BusyTime.Slots(schedule, now, need).ToList();
-        var busyByDay = busy.CountBy(b => CivilTime.DayOf(b.Start, zone)).ToDictionary();
+        var busy = BusyTime.Visits(schedule, now, need).ToList();
+        var busyByDay = busy.CountBy(b => CivilTime.DayOf(b.Slot.Start, zone)).ToDictionary();
         var free = SlotGrid.Free(schedule, horizon, now, need);
         if (free.Count == 0)
             return new ClinicianCapacity(schedule.Profile, []);
@@ -42,25 +42,35 @@ public sealed record CapacityIndex(IReadOnlyList<ClinicianCapacity> Clinicians)
         var edges = Edges(schedule, CivilTime.DayOf(free[0].Start, zone), CivilTime.DayOf(free[^1].Start, zone), busy);
         return new ClinicianCapacity(schedule.Profile, [.. days.SelectMany(day =>
         {
-            var open = CapacityCounter.Fitting([.. day], schedule.Profile.Buffer);
+            var open = CapacityCounter.Fitting([.. day], schedule.Profile);
             var taken = busyByDay.GetValueOrDefault(day.Key);
             return day.Select(f =>
-                new FreeSlot(f.Slot!.Value, f.VisitTypes, day.Key, taken, open, Neighbours(schedule, f, edges)));
+                new FreeSlot(f.Slot!.Value, f.VisitTypes, day.Key, taken, open,
+                    Neighbours(schedule.Profile, f, edges)));
         })]);
     }
 
     private static (HashSet<Instant> Starts, HashSet<Instant> Ends) Edges(
-        Schedule schedule, LocalDate first, LocalDate last, List<SlotId> busy)
+        Schedule schedule, LocalDate first, LocalDate last, List<TakenTime> busy)
     {
         // A visit may end on the next day.
         var windows = OpenTime.Windows(schedule, first, last.PlusDays(1));
-        var buffer = schedule.Profile.Buffer;
-        return ([.. busy.Select(b => b.Start), .. windows.Select(w => w.Until)],
-            [.. busy.Select(b => b.End + buffer), .. windows.Select(w => w.Since)]);
+        return ([.. busy.Select(b => b.From), .. windows.Select(w => w.Until)],
+            [.. busy.Select(b => b.To), .. windows.Select(w => w.Since)]);
     }
 
-    private static int Neighbours(Schedule schedule, GridSlot slot,
-        (HashSet<Instant> Starts, HashSet<Instant> Ends) edges) =>
-        (edges.Ends.Contains(slot.Start) ? 1 : 0)
-        + (edges.Starts.Contains(slot.End + schedule.Profile.Buffer) || edges.Starts.Contains(slot.End) ? 1 : 0);
+    private static int Neighbours(ClinicianProfile clinician, GridSlot slot,
+        (HashSet<Instant> Starts, HashSet<Instant> Ends) edges)
+    {
+        var (before, after) = (edges.Ends.Contains(slot.Start), edges.Starts.Contains(slot.End));
+        foreach (var visit in clinician.VisitTypes)
+        {
+            if (Duration.FromMinutes(visit.Minutes) != slot.End - slot.Start) continue;
+            var buffers = clinician.BuffersOf(visit);
+            before |= edges.Ends.Contains(slot.Start - buffers.Before);
+            after |= edges.Starts.Contains(slot.End + buffers.After);
+        }
+
+        return (before ? 1 : 0) + (after ? 1 : 0);
+    }
 }

@@ -4,7 +4,10 @@ using ReferralSilo.Contracts;
 namespace ReferralSilo.Domain.Matching;
 
 /// <summary>A held or booked visit, in minutes since the Unix epoch.</summary>
-internal readonly record struct BusyVisit(int Start, int End);
+/// <param name="Start">Its start.</param>
+/// <param name="From">Its start with the buffer before it.</param>
+/// <param name="To">Its end with the buffer after it.</param>
+internal readonly record struct BusyVisit(int Start, int From, int To);
 
 /// <summary>The times between which a clinician can be booked at an instant.</summary>
 /// <param name="From">First start that is not past.</param>
@@ -50,35 +53,51 @@ internal sealed class ClinicianDay
     public ClinicianDay Copy() => new(Number, Array.ConvertAll(Planes, p => p.Copy())) { Busy = Busy };
 
     /// <summary>Computes the taken time. Returns the number of words written.</summary>
-    public int Take(ReadOnlySpan<BusyVisit> visits, int buffer, ZoneDays days)
+    public int Take(ReadOnlySpan<BusyVisit> visits, ZoneDays days)
     {
         Busy = 0;
         var (dayStart, dayEnd) = (days.StartOf(Number), days.StartOf(Number + 1));
         foreach (var visit in visits)
             if (visit.Start >= dayStart && visit.Start < dayEnd) Busy++;
         var words = 0;
-        foreach (var plane in Planes)
-        {
-            plane[SlotBit.Open].CopyTo(plane[SlotBit.Free]);
-            plane[SlotBit.OpensBefore].CopyTo(plane[SlotBit.NoGapBefore]);
-            plane[SlotBit.ClosesAfter].CopyTo(plane[SlotBit.NoGapAfter]);
-            words += 3 * plane.Words;
-            foreach (var visit in visits)
-            {
-                // Visits of other days do not reach this one.
-                if (visit.End + buffer < dayStart || visit.Start > dayEnd + plane.Length + buffer) continue;
-                plane.Clear(SlotBit.Free, visit.Start - plane.Length - buffer + 1, visit.End + buffer);
-                plane.Set(SlotBit.NoGapBefore, visit.End + buffer);
-                plane.Set(SlotBit.NoGapAfter, visit.Start - plane.Length - buffer);
-                plane.Set(SlotBit.NoGapAfter, visit.Start - plane.Length);
-            }
-        }
-
+        foreach (var plane in Planes) words += Take(plane, visits, dayStart, dayEnd);
         return words;
     }
 
+    private static int Take(SlotPlane plane, ReadOnlySpan<BusyVisit> visits, int dayStart, int dayEnd)
+    {
+        var buffers = plane.Buffers;
+        for (var type = 0; type < SlotPlane.TypesCount; type++)
+            plane.Open((VisitType)type).CopyTo(plane[(VisitType)type]);
+        plane[SlotBit.OpensBefore].CopyTo(plane[SlotBit.NoGapBefore]);
+        plane[SlotBit.ClosesAfter].CopyTo(plane[SlotBit.NoGapAfter]);
+        foreach (var visit in visits)
+        {
+            // Visits of other days do not reach this one.
+            if (visit.To + buffers.MostBefore < dayStart
+                || visit.From > dayEnd + plane.Length + buffers.MostAfter) continue;
+            for (var type = 0; type < SlotPlane.TypesCount; type++)
+                if (buffers[type] is var (before, after))
+                    plane.Clear(SlotBit.OpenTypes + SlotPlane.TypesCount + type,
+                        visit.From - plane.Length - after + 1, visit.To + before);
+            plane.SetEdges(SlotBit.NoGapBefore, visit.To, static b => b.Before);
+            plane.SetEdges(SlotBit.NoGapAfter, visit.From - plane.Length, static b => -b.After);
+        }
+
+        var free = plane[SlotBit.Free];
+        free.Clear();
+        for (var type = 0; type < SlotPlane.TypesCount; type++)
+        {
+            var bits = plane[(VisitType)type];
+            for (var word = 0; word < free.Length; word++) free[word] |= bits[word];
+        }
+
+        for (var word = 0; word < free.Length; word++) free[word] &= plane[SlotBit.Open][word];
+        return (3 + SlotPlane.TypesCount) * plane.Words;
+    }
+
     /// <summary>Computes what can be booked at a time. Returns the number of words written.</summary>
-    public int Refresh(in BookableTime time, bool isFull, int buffer)
+    public int Refresh(in BookableTime time, bool isFull)
     {
         var words = 0;
         var next = long.MaxValue;
@@ -91,7 +110,7 @@ internal sealed class ClinicianDay
         }
 
         NextChange = next;
-        Open = CountFitting(buffer);
+        Open = CountFitting();
         (int None, int One, int Two) firsts = (None, None, None);
         Last = int.MinValue;
         foreach (var plane in Planes)
@@ -164,18 +183,22 @@ internal sealed class ClinicianDay
     }
 
     // As CapacityCounter.Fitting: the visit that ends first is taken, again and again.
-    private int CountFitting(int buffer)
+    private int CountFitting()
     {
         var (count, freeFrom) = (0, int.MinValue / 4);
         while (true)
         {
-            var end = None;
+            var (end, gap) = (None, 0);
             foreach (var plane in Planes)
-                if (plane.Next(SlotBit.Live, plane.FirstAt(freeFrom)) is >= 0 and var index)
-                    end = Math.Min(end, plane.Start(index) + plane.Length);
+            {
+                if (plane.Next(SlotBit.Live, plane.FirstAt(freeFrom)) is not (>= 0 and var index)) continue;
+                var next = (plane.Start(index) + plane.Length, plane.Buffers.Gap);
+                if (next.CompareTo((end, gap)) < 0) (end, gap) = next;
+            }
+
             if (end == None) return count;
             count++;
-            freeFrom = end + buffer;
+            freeFrom = end + gap;
         }
     }
 }

@@ -1,4 +1,5 @@
 using NodaTime;
+using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Schedules;
 
 namespace ReferralSilo.Domain.Matching;
@@ -128,7 +129,7 @@ internal sealed class ClinicianPlanes
         {
             if (this[day] is not null) continue;
             var built = _days[Ring(day)] = builder.Build(day, this[day - 1]);
-            WordsWritten += built.Take(_visits, Schedule.Profile.BufferMinutes, _zone);
+            WordsWritten += built.Take(_visits, _zone);
             Refresh(built, time);
         }
     }
@@ -153,7 +154,7 @@ internal sealed class ClinicianPlanes
         {
             if (this[day] is not { } known) continue;
             var copy = _days[Ring(day)] = need is null ? known : known.Copy();
-            WordsWritten += copy!.Take(_visits, Schedule.Profile.BufferMinutes, _zone);
+            WordsWritten += copy!.Take(_visits, _zone);
             Refresh(copy, time);
         }
 
@@ -161,11 +162,14 @@ internal sealed class ClinicianPlanes
 
         void Touch(BusyVisit visit)
         {
-            var longest = 0;
-            foreach (var type in Schedule.Profile.VisitTypes) longest = Math.Max(longest, type.Minutes);
-            var buffer = Schedule.Profile.BufferMinutes;
-            for (int day = _zone.DayOf(visit.Start - longest - buffer), last = _zone.DayOf(visit.End + buffer);
-                day <= last; day++)
+            var (longest, before) = (0, 0);
+            foreach (var type in Schedule.Profile.VisitTypes)
+            {
+                longest = Math.Max(longest, type.Minutes + (type.AfterMinutes ?? Schedule.Profile.BufferMinutes));
+                before = Math.Max(before, type.BeforeMinutes ?? 0);
+            }
+
+            for (int day = _zone.DayOf(visit.From - longest), last = _zone.DayOf(visit.To + before); day <= last; day++)
                 touched.Add(day);
         }
     }
@@ -180,7 +184,7 @@ internal sealed class ClinicianPlanes
             if (touched.Contains(day) || !weeks.Contains(ZoneDays.MondayOf(day))) continue;
             if (this[day] is not { } known) continue;
             var copy = _days[Ring(day)] = copies ? known.Copy() : known;
-            if (copies) copy!.Take(_visits, Schedule.Profile.BufferMinutes, _zone);
+            if (copies) copy!.Take(_visits, _zone);
             Refresh(copy!, time);
         }
     }
@@ -195,7 +199,7 @@ internal sealed class ClinicianPlanes
 
     private void Refresh(ClinicianDay day, in BookableTime time)
     {
-        WordsWritten += day.Refresh(time, IsFull(day), Schedule.Profile.BufferMinutes);
+        WordsWritten += day.Refresh(time, IsFull(day));
         _changed.Add(day.Number);
     }
 
@@ -233,7 +237,7 @@ internal sealed class ClinicianPlanes
         var visits = new List<BusyVisit>(Schedule.Bookings.Count + Schedule.Holds.Count);
         (NextExpiry, LastExpiry) = (null, Instant.MinValue);
         foreach (var booking in Schedule.Bookings)
-            if (need?.IsGivenUp(booking.Id.Value, booking.Referral) != true) Insert(visits, booking.Slot);
+            if (need?.IsGivenUp(booking.Id.Value, booking.Referral) != true) Insert(booking.Slot, booking.VisitType);
         foreach (var hold in Schedule.Holds)
         {
             if (!hold.IsLive(_now))
@@ -243,23 +247,24 @@ internal sealed class ClinicianPlanes
             }
 
             if (NextExpiry is not { } next || hold.Until < next) NextExpiry = hold.Until;
-            if (need?.IsGivenUp(hold.Id.Value, hold.Referral) != true) Insert(visits, hold.Slot);
+            if (need?.IsGivenUp(hold.Id.Value, hold.Referral) != true) Insert(hold.Slot, hold.VisitType);
         }
 
         _visits = [.. visits];
-    }
 
-    // Bookings are ordered already, and there are few holds.
-    private static void Insert(List<BusyVisit> visits, SlotId slot)
-    {
-        var visit = new BusyVisit(Minutes.Floor(slot.Start), Minutes.Floor(slot.End));
-        visits.Add(visit);
-        for (var at = visits.Count - 1; at > 0 && Compare(visits[at - 1], visit) > 0; at--)
-            (visits[at], visits[at - 1]) = (visits[at - 1], visit);
+        // Bookings are ordered already, and there are few holds.
+        void Insert(SlotId slot, VisitType type)
+        {
+            var taken = Schedule.Profile.TimeOf(slot, type);
+            var visit = new BusyVisit(Minutes.Floor(slot.Start), Minutes.Floor(taken.From), Minutes.Floor(taken.To));
+            visits.Add(visit);
+            for (var at = visits.Count - 1; at > 0 && Compare(visits[at - 1], visit) > 0; at--)
+                (visits[at], visits[at - 1]) = (visits[at - 1], visit);
+        }
     }
 
     private static int Compare(BusyVisit a, BusyVisit b) =>
-        a.Start.CompareTo(b.Start) is var order and not 0 ? order : a.End.CompareTo(b.End);
+        (a.Start, a.From, a.To).CompareTo((b.Start, b.From, b.To));
 
     private static int Ring(int day) => ((day % DaysMost) + DaysMost) % DaysMost;
 }

@@ -64,7 +64,7 @@ public static class Matcher
     /// <summary>The best needs for a slot; none when the slot is not free.</summary>
     public static IReadOnlyList<MatchedReferral> BestReferrals(
         SlotId slot, Schedule schedule, IEnumerable<MatchNeed> needs, Instant now, int limit) =>
-        FreeTime.FindRefusal(schedule, slot, null, now) is null && OpenTime.VisitTypesOf(schedule, slot) is { } types
+        FreeTime.FindRefusal(schedule, slot, null, now) is null && FreeTime.TypesOf(schedule, slot, now) is { } types
                 ? BestReferrals(slot, types, schedule.Profile, needs, now, limit)
                 : [];
 

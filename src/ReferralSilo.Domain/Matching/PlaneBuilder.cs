@@ -15,7 +15,10 @@ internal sealed class PlaneBuilder(Schedule schedule, ZoneDays zone, int first, 
     // The visit types of each minute of the day that is built.
     private byte[] _types = [];
 
-    private readonly int[] _lengths = [.. schedule.Profile.VisitTypes.Select(v => v.Minutes).Distinct()];
+    private readonly (int Length, VisitBuffers Buffers)[] _lengths = [.. schedule.Profile.VisitTypes
+        .Select(v => v.Minutes).Distinct().Select(length => (length, new VisitBuffers(schedule.Profile, length)))];
+
+    private readonly (int Length, int Step)[] _steps = [.. schedule.Profile.Steps()];
 
     /// <summary>A day without taken time.</summary>
     /// <param name="day">The civil day.</param>
@@ -23,8 +26,8 @@ internal sealed class PlaneBuilder(Schedule schedule, ZoneDays zone, int first, 
     public ClinicianDay Build(int day, ClinicianDay? like)
     {
         var planes = new List<SlotPlane>(_lengths.Length);
-        foreach (var length in _lengths)
-            if (Build(day, length, like?.Planes.FirstOrDefault(p => p.Length == length)) is { } plane)
+        foreach (var (length, buffers) in _lengths)
+            if (Build(day, length, buffers, like?.Planes.FirstOrDefault(p => p.Length == length)) is { } plane)
                 planes.Add(plane);
         return new ClinicianDay(day, [.. planes]);
     }
@@ -50,7 +53,7 @@ internal sealed class PlaneBuilder(Schedule schedule, ZoneDays zone, int first, 
     // Windows that touch are one: a change reaches the day after the next, and visits that began the day before.
     private static IEnumerable<int> Around(int first, int last) => Enumerable.Range(first - 3, last - first + 7);
 
-    private SlotPlane? Build(int day, int length, SlotPlane? like)
+    private SlotPlane? Build(int day, int length, VisitBuffers buffers, SlotPlane? like)
     {
         var (dayStart, dayEnd) = (zone.StartOf(day), zone.StartOf(day + 1));
         if (_types.Length < dayEnd - dayStart) _types = new byte[dayEnd - dayStart];
@@ -59,16 +62,19 @@ internal sealed class PlaneBuilder(Schedule schedule, ZoneDays zone, int first, 
         var offered = 0;
         foreach (var visit in schedule.Profile.VisitTypes)
             if (visit.Minutes == length) offered |= 1 << (int)visit.VisitType;
-        var step = length + schedule.Profile.BufferMinutes;
         foreach (var window in _windows)
         {
             if (Admitted(window, offered) is not (> 0 and var admitted)) continue;
-            var start = Minutes.Ceiling(window.GridStart);
-            var open = Math.Max(Minutes.Ceiling(window.Start), dayStart);
-            if (start < open) start += step * ((open - start + step - 1) / step);
-            var end = Math.Min(Minutes.Ceiling(window.End), dayEnd);
-            for (var until = Minutes.Floor(window.Until); start < end && start + length <= until; start += step)
-                types[start - dayStart] |= (byte)admitted;
+            foreach (var (steps, step) in _steps)
+            {
+                if (steps != length) continue;
+                var start = Minutes.Ceiling(window.GridStart);
+                var open = Math.Max(Minutes.Ceiling(window.Start), dayStart);
+                if (start < open) start += step * ((open - start + step - 1) / step);
+                var end = Math.Min(Minutes.Ceiling(window.End), dayEnd);
+                for (var until = Minutes.Floor(window.Until); start < end && start + length <= until; start += step)
+                    types[start - dayStart] |= (byte)admitted;
+            }
         }
 
         var starts = types.Length - types.Count((byte)0);
@@ -78,12 +84,12 @@ internal sealed class PlaneBuilder(Schedule schedule, ZoneDays zone, int first, 
         for (var minute = 0; minute < types.Length; minute++)
             if (types[minute] != 0) offsets[next++] = (ushort)minute;
         if (like is not null && like.Offsets.AsSpan().SequenceEqual(offsets)) offsets = like.Offsets;
-        var plane = new SlotPlane(length, dayStart, offsets);
+        var plane = new SlotPlane(length, buffers, dayStart, offsets);
         for (var i = 0; i < offsets.Length; i++)
         {
             plane[SlotBit.Open][i >> 6] |= 1UL << (i & 63);
             for (var type = 0; type < SlotPlane.TypesCount; type++)
-                if ((types[offsets[i]] & (1 << type)) != 0) plane[(VisitType)type][i >> 6] |= 1UL << (i & 63);
+                if ((types[offsets[i]] & (1 << type)) != 0) plane.Open((VisitType)type)[i >> 6] |= 1UL << (i & 63);
         }
 
         foreach (var off in schedule.Exceptions)
@@ -97,11 +103,10 @@ internal sealed class PlaneBuilder(Schedule schedule, ZoneDays zone, int first, 
     {
         foreach (var window in _windows)
         {
-            if (IsWhole(window.Since)) plane.Set(SlotBit.OpensBefore, Minutes.Floor(window.Since));
-            if (!IsWhole(window.Until)) continue;
-            var last = Minutes.Floor(window.Until) - plane.Length;
-            plane.Set(SlotBit.ClosesAfter, last);
-            plane.Set(SlotBit.ClosesAfter, last - schedule.Profile.BufferMinutes);
+            if (IsWhole(window.Since))
+                plane.SetEdges(SlotBit.OpensBefore, Minutes.Floor(window.Since), b => b.Before);
+            if (IsWhole(window.Until))
+                plane.SetEdges(SlotBit.ClosesAfter, Minutes.Floor(window.Until) - plane.Length, b => -b.After);
         }
     }
 

@@ -21,8 +21,8 @@ internal enum SlotBit
     NoGapAfter,
     /// <summary>Free, and bookable at the time of the index: not past, within notice, horizon and limits.</summary>
     Live,
-    /// <summary>The first visit type; the others follow.</summary>
-    Types,
+    /// <summary>Open for the first visit type; the others follow.</summary>
+    OpenTypes,
 }
 
 /// <summary>The possible visits of one length on one civil day of a clinician, as bits: bit i is the i-th start. All
@@ -35,24 +35,29 @@ internal sealed class SlotPlane
     private readonly ulong[] _bits;
 
     /// <param name="length">Length of each visit, minutes.</param>
+    /// <param name="buffers">The buffers of these visits.</param>
     /// <param name="dayStart">First minute of the day.</param>
     /// <param name="offsets">Starts in minutes after <paramref name="dayStart"/>, ascending, without repeats. Days with
     /// equal starts share the array.</param>
-    public SlotPlane(int length, int dayStart, ushort[] offsets)
+    public SlotPlane(int length, VisitBuffers buffers, int dayStart, ushort[] offsets)
     {
-        (Length, DayStart, Offsets) = (length, dayStart, offsets);
+        (Length, Buffers, DayStart, Offsets) = (length, buffers, dayStart, offsets);
         Words = (offsets.Length + 63) / 64;
-        _bits = new ulong[Words * ((int)SlotBit.Types + TypesCount)];
+        _bits = new ulong[Words * ((int)SlotBit.OpenTypes + (2 * TypesCount))];
     }
 
     private SlotPlane(SlotPlane other)
     {
-        (Length, DayStart, Offsets, Words) = (other.Length, other.DayStart, other.Offsets, other.Words);
+        (Length, Buffers, DayStart, Offsets, Words) =
+            (other.Length, other.Buffers, other.DayStart, other.Offsets, other.Words);
         _bits = [.. other._bits];
     }
 
     /// <summary>Length of each visit, minutes.</summary>
     public int Length { get; }
+
+    /// <summary>The buffers of these visits.</summary>
+    public VisitBuffers Buffers { get; }
 
     /// <summary>First minute of the day.</summary>
     public int DayStart { get; }
@@ -66,8 +71,11 @@ internal sealed class SlotPlane
     /// <summary>All bits of a kind.</summary>
     public Span<ulong> this[SlotBit kind] => _bits.AsSpan((int)kind * Words, Words);
 
-    /// <summary>The bits of a visit type.</summary>
-    public Span<ulong> this[VisitType type] => this[SlotBit.Types + (int)type];
+    /// <summary>The bits of a visit type: open for it and not taken.</summary>
+    public Span<ulong> this[VisitType type] => this[SlotBit.OpenTypes + TypesCount + (int)type];
+
+    /// <summary>The bits of a visit type without regard to taken time.</summary>
+    public Span<ulong> Open(VisitType type) => this[SlotBit.OpenTypes + (int)type];
 
     /// <summary>The minute of a start.</summary>
     public int Start(int index) => DayStart + Offsets[index];
@@ -115,6 +123,14 @@ internal sealed class SlotPlane
         var index = FirstAt(minute);
         if (index < Offsets.Length && Offsets[index] == minute - DayStart)
             this[kind][index >> 6] |= 1UL << (index & 63);
+    }
+
+    /// <summary>Sets the bits of the visits that start at a minute, or at it with the buffer of a visit type.</summary>
+    public void SetEdges(SlotBit kind, int minute, Func<(int Before, int After), int> shift)
+    {
+        Set(kind, minute);
+        for (var type = 0; type < TypesCount; type++)
+            if (Buffers[type] is { } buffers && shift(buffers) is not 0 and var minutes) Set(kind, minute + minutes);
     }
 
     /// <summary>Index of the first set bit at or after an index; -1 when there is none.</summary>

@@ -51,7 +51,10 @@ public static class ClinicianParser
             input.Languages is { Count: > 0 } ? [.. input.Languages.Select(l => Languages.Canonical(l)!).Distinct()]
                 : DefaultLanguages,
             input.VisitTypes is { Count: > 0 } lengths
-                ? [.. lengths.Select(v => new VisitDuration(v.VisitType, v.Minutes))] : DefaultVisitTypes,
+                ? [.. lengths.Select(v => new VisitDuration(v.VisitType, v.Minutes)
+                {
+                    BeforeMinutes = (int?)v.BufferBefore?.TotalMinutes, AfterMinutes = (int?)v.BufferAfter?.TotalMinutes,
+                })] : DefaultVisitTypes,
             input.BufferMinutes, input.MinAge, input.MaxAge, input.DailyLimit,
             input.Interpreters is { Count: > 0 }
                 ? [.. input.Interpreters.Select(l => Languages.Canonical(l)!).Distinct()] : null)
@@ -93,7 +96,12 @@ public static class ClinicianParser
             var pointer = string.Create(CultureInfo.InvariantCulture, $"/visitTypes/{i}");
             errors.Range(pointer + "/minutes", length.Minutes, ScheduleLimits.VisitMinutesLeast,
                 ScheduleLimits.VisitMinutesMost, "minutes");
-            if (lengths!.Take(i).Contains(length))
+            errors.Limits(pointer, length);
+            if (length.BufferBefore is { } before && before.Ticks % TimeSpan.TicksPerMinute != 0)
+                errors.Add(pointer + "/bufferBefore", "Must be whole minutes.");
+            if (length.BufferAfter is { } after && after.Ticks % TimeSpan.TicksPerMinute != 0)
+                errors.Add(pointer + "/bufferAfter", "Must be whole minutes.");
+            if (lengths!.Take(i).Any(l => (l.VisitType, l.Minutes) == (length.VisitType, length.Minutes)))
                 errors.Add(pointer, "This visit type and length is already listed.");
         }
     }

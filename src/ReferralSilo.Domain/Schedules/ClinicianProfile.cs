@@ -13,7 +13,7 @@ namespace ReferralSilo.Domain.Schedules;
 /// <param name="LicensedStates">Two-letter US states.</param>
 /// <param name="Languages">BCP 47, at least one.</param>
 /// <param name="VisitTypes">Visit types with their length, at least one.</param>
-/// <param name="BufferMinutes">Free time kept after each visit.</param>
+/// <param name="BufferMinutes">Free time kept after each visit whose type and length has none of its own.</param>
 /// <param name="MinAge">Youngest patient, completed years, inclusive.</param>
 /// <param name="MaxAge">Oldest patient, completed years, inclusive.</param>
 /// <param name="DailyLimit">Maximum number of held or booked visits in the clinician's civil day; null for
@@ -45,9 +45,44 @@ public sealed record ClinicianProfile(
     public DateTimeZone Zone =>
         CivilTime.FindZone(TimeZone) ?? throw new InvalidOperationException($"Unknown zone {TimeZone}.");
 
-    /// <summary>Free time kept after each visit.</summary>
-    [JsonIgnore]
-    public Duration Buffer => Duration.FromMinutes(BufferMinutes);
+    /// <summary>The time that a visit takes with its buffers. A visit of a type or length that is no longer offered has
+    /// <see cref="BufferMinutes"/> after it.</summary>
+    public TakenTime TimeOf(SlotId slot, VisitType type)
+    {
+        var (before, after) = BuffersOf(type, slot.Length);
+        return new TakenTime(slot, slot.Start - before, slot.End + after);
+    }
+
+    /// <summary>The free time before and after a visit of a type and length.</summary>
+    public (Duration Before, Duration After) BuffersOf(VisitType type, Duration length)
+    {
+        foreach (var visit in VisitTypes)
+            if (visit.VisitType == type && Duration.FromMinutes(visit.Minutes) == length)
+                return BuffersOf(visit);
+        return (Duration.Zero, Duration.FromMinutes(BufferMinutes));
+    }
+
+    /// <summary>The free time before and after a visit.</summary>
+    public (Duration Before, Duration After) BuffersOf(VisitDuration visit) =>
+        (Duration.FromMinutes(visit.BeforeMinutes ?? 0), Duration.FromMinutes(visit.AfterMinutes ?? BufferMinutes));
+
+    /// <summary>The steps in which open time is divided, in minutes: one for each length with its buffers.</summary>
+    public IEnumerable<(int Length, int Step)> Steps() => VisitTypes
+        .Select(v => (v.Minutes, v.Minutes + (v.BeforeMinutes ?? 0) + (v.AfterMinutes ?? BufferMinutes))).Distinct();
+
+    /// <summary>The least free time between two visits of a length.</summary>
+    public Duration GapOf(Duration length)
+    {
+        Duration? least = null;
+        foreach (var visit in VisitTypes)
+        {
+            if (Duration.FromMinutes(visit.Minutes) != length) continue;
+            var (before, after) = BuffersOf(visit);
+            if (least is not { } known || before + after < known) least = before + after;
+        }
+
+        return least ?? Duration.FromMinutes(BufferMinutes);
+    }
 
     /// <summary>The visit types of exactly this length.</summary>
     public IReadOnlyList<VisitType> OfLength(Duration length) =>
@@ -82,4 +117,12 @@ public sealed record Licence(string State, LocalDate? From = null, LocalDate? To
 /// <summary>A visit type of a clinician and its length.</summary>
 /// <param name="VisitType">Video or phone.</param>
 /// <param name="Minutes">Length, 5–240 minutes.</param>
-public sealed record VisitDuration(VisitType VisitType, int Minutes);
+public sealed record VisitDuration(VisitType VisitType, int Minutes)
+{
+    /// <summary>Free minutes kept before each of these visits; null for none.</summary>
+    public int? BeforeMinutes { get; init; }
+
+    /// <summary>Free minutes kept after each of these visits; null for
+    /// <see cref="ClinicianProfile.BufferMinutes"/>.</summary>
+    public int? AfterMinutes { get; init; }
+}

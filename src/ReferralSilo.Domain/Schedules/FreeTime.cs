@@ -24,8 +24,10 @@ public static class FreeTime
             yield break;
         }
 
-        if (BusyTime.IsTaken(schedule, slot, now, need)) yield return SlotRule.Taken;
-        if (OpenTime.VisitTypesOf(schedule, slot) is not { } possible) yield return SlotRule.OpenTime;
+        var open = OpenTime.VisitTypesOf(schedule, slot);
+        if (Candidates(schedule, slot, wanted, open).All(t => BusyTime.IsTaken(schedule, slot, t, now, need)))
+            yield return SlotRule.Taken;
+        if (open is not { } possible) yield return SlotRule.OpenTime;
         else if (possible.Count == 0 || (wanted is { } type && !possible.Contains(type)))
             yield return SlotRule.VisitType;
         if (IsTooSoon(schedule, slot.Start, slot.End, now)) yield return SlotRule.Notice;
@@ -40,6 +42,19 @@ public static class FreeTime
     public static Refusal? FindRefusal(Schedule schedule, SlotId slot, VisitType? wanted, Instant now,
         SlotNeed? need = null) =>
         SlotRules.First(Broken(schedule, slot, wanted, now, need)) is { } rule ? SlotRefusals.For(rule, need) : null;
+
+    /// <summary>The open visit types of a slot for which it is also not taken, in the clinician's order; null as in
+    /// <see cref="OpenTime.VisitTypesOf"/>.</summary>
+    public static IReadOnlyList<VisitType>? TypesOf(Schedule schedule, SlotId slot, Instant now,
+        SlotNeed? need = null) => OpenTime.VisitTypesOf(schedule, slot) is { } open
+            ? [.. open.Where(t => !BusyTime.IsTaken(schedule, slot, t, now, need))] : null;
+
+    /// <summary>The visit types of which one must not be taken: the wanted one, else those that are open, else all of
+    /// the length. At least one.</summary>
+    internal static IReadOnlyList<VisitType> Candidates(Schedule schedule, SlotId slot, VisitType? wanted,
+        IReadOnlyList<VisitType>? open) =>
+        wanted is { } type ? [type] : open is { Count: > 0 } ? open
+        : schedule.Profile.OfLength(slot.Length) is { Count: > 0 } all ? all : [default];
 
     /// <summary>Whether a visit starts before the clinician's notice has passed. Visits within on-demand time need no
     /// notice.</summary>

@@ -74,7 +74,7 @@ public static class ScheduleDecider
         if (s.LiveHolds(now).Count() >= ScheduleLimits.HoldsMost)
             return ScheduleRefusals.TooManyHolds;
         return Decision.Accept([.. Expired(s, now), .. Replaced(s, c.Slot, c.Need, now),
-            new ScheduleEvent.SlotHeld(c.Id, c.Slot, c.Referral, VisitTypeIn(s, c.Slot, c.VisitType), c.Until)]);
+            new ScheduleEvent.SlotHeld(c.Id, c.Slot, c.Referral, VisitTypeIn(s, c.Slot, c.VisitType, c.Need, now), c.Until)]);
     }
 
     private static Decision Book(Schedule s, ScheduleCommand.Book c, Instant now)
@@ -91,7 +91,7 @@ public static class ScheduleDecider
         if (FindRefusal(s, c.Slot, c.VisitType, c.Need, now) is { } no)
             return no;
         return Decision.Accept([.. Expired(s, now), .. Replaced(s, c.Slot, c.Need, now),
-            new ScheduleEvent.SlotBooked(c.Id, c.Slot, c.Referral, VisitTypeIn(s, c.Slot, c.VisitType),
+            new ScheduleEvent.SlotBooked(c.Id, c.Slot, c.Referral, VisitTypeIn(s, c.Slot, c.VisitType, c.Need, now),
                 c.Need?.Overrule)]);
     }
 
@@ -113,6 +113,10 @@ public static class ScheduleDecider
         if (c.VisitType is { } wanted && wanted != hold.VisitType && !s.Profile.OfLength(c.Slot.Length)
             .Contains(wanted))
             return ScheduleRefusals.VisitTypeNotOffered;
+        // Another type may have longer buffers.
+        if (c.VisitType is { } other && other != hold.VisitType && BusyTime.IsTaken(
+            s with { Holds = [.. s.Holds.Where(h => h.Id != hold.Id)] }, c.Slot, other, now, c.Need))
+            return ScheduleRefusals.SlotTaken;
         return Decision.Accept([.. Expired(s, now), Ended(hold, HoldEnd.Confirmed, now),
             new ScheduleEvent.SlotBooked(c.Id, c.Slot, c.Referral, c.VisitType ?? hold.VisitType, c.Need?.Overrule)]);
     }
@@ -186,8 +190,8 @@ public static class ScheduleDecider
             && SlotRules.FirstBrokenRule(s.Profile, need, slot.Start) is { } rule
             ? SlotRefusals.For(rule, need) : null;
 
-    private static VisitType VisitTypeIn(Schedule s, SlotId slot, VisitType? wanted) =>
-        wanted ?? OpenTime.VisitTypesOf(s, slot)![0];
+    private static VisitType VisitTypeIn(Schedule s, SlotId slot, VisitType? wanted, SlotNeed? need, Instant now) =>
+        wanted ?? FreeTime.TypesOf(s, slot, now, need)![0];
 
     // These events come before the slot is taken, so that the history never shows two owners.
     private static IEnumerable<ScheduleEvent> Expired(Schedule s, Instant now) =>

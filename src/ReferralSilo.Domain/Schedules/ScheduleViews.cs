@@ -14,7 +14,7 @@ public static class ScheduleViews
     {
         var p = schedule.Profile;
         return new ClinicianView(p.Id.Value, version, p.Name, p.TimeZone, [.. p.ServiceLines.Select(l => l.Value)],
-            p.LicensedStates, p.Languages, [.. p.VisitTypes.Select(v => new VisitLength(v.VisitType, v.Minutes))],
+            p.LicensedStates, p.Languages, [.. p.VisitTypes.Select(Length)],
             p.BufferMinutes, p.MinAge, p.MaxAge, p.DailyLimit,
             [.. schedule.Availability.Select(Window)], [.. schedule.Exceptions.Select(Exception)],
             p.Interpreters ?? [])
@@ -22,7 +22,7 @@ public static class ScheduleViews
             VisitsInTimeOff = [.. schedule.BookingsInTimeOff().OrderBy(b => b.Slot.Start).Select(VisitInTimeOff)],
             Licences = p.Licences is { } licences
                 ? [.. licences.Select(l => new LicenceDates(l.State, Day(l.From), Day(l.To)))] : null,
-            Notice = p.NoticeMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null,
+            Notice = Minutes(p.NoticeMinutes),
             Horizon = p.HorizonDays is { } days ? TimeSpan.FromDays(days) : null,
             WeeklyLimit = p.WeeklyLimit,
         };
@@ -47,6 +47,13 @@ public static class ScheduleViews
     private static AvailabilityWindow Window(AvailabilityPeriod p) => new(
         CivilText.Names(p.Window.Days), CivilText.Text(p.Window.From), CivilText.EndText(p.Window.To),
         Day(p.ValidFrom), Day(p.ValidTo), p.VisitTypes);
+
+    private static VisitLength Length(VisitDuration visit) => new(visit.VisitType, visit.Minutes)
+    {
+        BufferBefore = Minutes(visit.BeforeMinutes), BufferAfter = Minutes(visit.AfterMinutes),
+    };
+
+    private static TimeSpan? Minutes(int? minutes) => minutes is { } whole ? TimeSpan.FromMinutes(whole) : null;
 
     private static string? Day(LocalDate? day) => day is { } date ? LocalDatePattern.Iso.Format(date) : null;
 

@@ -18,8 +18,8 @@ public sealed record GridSlot(
 
 /// <summary>
 /// Derives slots from availability. Windows that touch are one open time, which is divided from its start in steps of
-/// visit length plus buffer, once per offered length. So a slot's id does not depend on other bookings. Slots of
-/// different lengths may overlap: taking one removes the others.
+/// visit length plus buffers, once per offered length and buffers. So a slot's id does not depend on other bookings.
+/// Slots of different lengths may overlap: taking one removes the others.
 /// </summary>
 public static class SlotGrid
 {
@@ -55,9 +55,9 @@ public static class SlotGrid
             return [];
         var to = Instant.Min(interval.End, from + Duration.FromDays(ScheduleLimits.GridDays));
         var candidates = Candidates(schedule, from, to);
-        var busy = BusyTime.Slots(schedule, now, need).ToList();
+        var busy = BusyTime.Visits(schedule, now, need).ToList();
         var full = FullDays(schedule, busy);
-        var busyIndex = new BusyTimeIndex(busy, schedule.Profile.Buffer);
+        var busyIndex = new BusyTimeIndex(busy);
         var weeks = FullWeeks(schedule, busy);
         var timeOff = schedule.Exceptions.Any(e => !e.Available);
         var free = new List<GridSlot>(candidates.Count);
@@ -68,7 +68,8 @@ public static class SlotGrid
             for (; i + 1 < candidates.Count && candidates[i + 1].Start == start && candidates[i + 1].End == end; i++)
                 types = [.. schedule.Profile.OfLength(end - start)
                     .Where(types.Concat(candidates[i + 1].VisitTypes).Contains)];
-            if (!busyIndex.Clashes(start, end)
+            types = NotTaken(schedule.Profile, start, end, types, busyIndex);
+            if (types.Count > 0
                 && !(timeOff && OpenTime.IsTimeOff(schedule, start, end))
                 && !FreeTime.IsTooSoon(schedule, start, end, now) && !FreeTime.IsTooFar(schedule.Profile, start, now)
                 && (full.Count == 0 || !full.Contains(CivilTime.DayOf(start, schedule.Profile.Zone)))
@@ -82,27 +83,39 @@ public static class SlotGrid
         return free;
     }
 
+    private static IReadOnlyList<VisitType> NotTaken(ClinicianProfile profile, Instant start, Instant end,
+        IReadOnlyList<VisitType> types, BusyTimeIndex busy)
+    {
+        bool IsTaken(VisitType type)
+        {
+            var (before, after) = profile.BuffersOf(type, end - start);
+            return busy.Clashes(start - before, end + after);
+        }
+
+        return types.Any(IsTaken) ? [.. types.Where(t => !IsTaken(t))] : types;
+    }
+
     /// <summary>Every slot of the open windows, busy or not, by start, then end.</summary>
     private static List<CandidateSlot> Candidates(Schedule schedule, Instant from, Instant to)
     {
         var zone = schedule.Profile.Zone;
-        Duration[] lengths = [.. schedule.Profile.VisitTypes.Select(v => Duration.FromMinutes(v.Minutes)).Distinct()];
+        (Duration Length, Duration Step)[] steps = [.. schedule.Profile.Steps().Select(s =>
+            (Duration.FromMinutes(s.Length), Duration.FromMinutes(s.Step)))];
         var candidates = new List<CandidateSlot>();
         foreach (var window in OpenTime.Windows(schedule, CivilTime.DayOf(from, zone), CivilTime.DayOf(to, zone)))
-            foreach (var length in lengths)
-                AddCandidates(schedule, window, length, from, to, candidates);
+            foreach (var (length, step) in steps)
+                AddCandidates(schedule, window, length, step, from, to, candidates);
         candidates.Sort(static (a, b) =>
             a.Start.CompareTo(b.Start) is var order and not 0 ? order : a.End.CompareTo(b.End));
         return candidates;
     }
 
-    private static void AddCandidates(Schedule schedule, OpenWindow window, Duration length, Instant from, Instant to,
-        List<CandidateSlot> candidates)
+    private static void AddCandidates(Schedule schedule, OpenWindow window, Duration length, Duration step,
+        Instant from, Instant to, List<CandidateSlot> candidates)
     {
         var types = window.Admits(schedule.Profile, length);
         if (types.Count == 0)
             return;
-        var step = length + schedule.Profile.Buffer;
         var first = WholeMinute(window.GridStart);
         var open = Instant.Max(from, window.Start);
         if (first < open)
@@ -111,16 +124,16 @@ public static class SlotGrid
             candidates.Add(new CandidateSlot(start, start + length, types));
     }
 
-    private static HashSet<LocalDate> FullDays(Schedule schedule, List<SlotId> busy) =>
+    private static HashSet<LocalDate> FullDays(Schedule schedule, List<TakenTime> busy) =>
         schedule.Profile.DailyLimit is not { } limit
             ? []
-            : [.. busy.CountBy(b => CivilTime.DayOf(b.Start, schedule.Profile.Zone)).Where(d => d.Value >= limit)
+            : [.. busy.CountBy(b => CivilTime.DayOf(b.Slot.Start, schedule.Profile.Zone)).Where(d => d.Value >= limit)
                 .Select(d => d.Key)];
 
-    private static HashSet<LocalDate> FullWeeks(Schedule schedule, List<SlotId> busy) =>
+    private static HashSet<LocalDate> FullWeeks(Schedule schedule, List<TakenTime> busy) =>
         schedule.Profile.WeeklyLimit is not { } limit
             ? []
-            : [.. busy.CountBy(b => BusyTime.MondayOf(CivilTime.DayOf(b.Start, schedule.Profile.Zone)))
+            : [.. busy.CountBy(b => BusyTime.MondayOf(CivilTime.DayOf(b.Slot.Start, schedule.Profile.Zone)))
                 .Where(w => w.Value >= limit).Select(w => w.Key)];
 
     private static Instant WholeMinute(Instant at)

@@ -65,7 +65,8 @@ public sealed class ScheduleGrain(CommandHandlers<Schedule, ScheduleCommand, Sch
     {
         // The visit type is a preference: where the slot does not allow it, the schedule chooses another.
         var type = need.VisitType is { } preferred && _schedule.State is { } known
-            && OpenTime.VisitTypesOf(known, slot)?.Contains(preferred) == true ? need.VisitType : null;
+            && FreeTime.TypesOf(known, slot, clock.GetCurrentInstant(), need)?.Contains(preferred) == true
+            ? need.VisitType : null;
         ScheduleCommand command = until is { } end
             ? new ScheduleCommand.Hold(new HoldId(id), slot, need.Referral, type, end, need)
             : new ScheduleCommand.Book(

@@ -109,7 +109,7 @@ public sealed class LineCapacity(ServiceLineId line)
     // Also for a slot that starts between the index's starts, or after the searched time.
     private IReadOnlyList<VisitType>? FreeTypes(Schedule schedule, SlotId slot, Instant now) =>
         _index.FreeTypesOf(slot) ?? (FreeTime.FindRefusal(schedule, slot, null, now) is null
-            ? OpenTime.VisitTypesOf(schedule, slot) : null);
+            ? FreeTime.TypesOf(schedule, slot, now) : null);
 
     private static bool IsFresh(CapacityFact fact, long version, Instant computedAt, Instant now) =>
         version == fact.Version && now - computedAt < CountsMaxAge

@@ -18,7 +18,8 @@ namespace ReferralSilo.Console.Tests.Settings;
 public sealed class ClinicianPageTests : IAsyncDisposable
 {
     private static readonly ClinicianView Adams = new("dr-adams", 7, "Dr. Adams", "America/Denver", ["derm"],
-        ["CO", "NM"], ["en", "es"], [new VisitLength(VisitType.Video, 30), new VisitLength(VisitType.Video, 60)], 10, 5,
+        ["CO", "NM"], ["en", "es"], [new VisitLength(VisitType.Video, 30), new VisitLength(VisitType.Video, 60)
+        { BufferBefore = TimeSpan.FromMinutes(10), BufferAfter = TimeSpan.Zero }], 10, 5,
         90, 12,
         [new AvailabilityWindow(["mon", "fri"], "09:00", "24:00", "2031-01-01", "2032-01-01", [VisitType.Phone])],
         [new ExceptionView("x1", ARow.Now.AddDays(1), ARow.Now.AddDays(2), false, "Holiday")], ["vi"])

@@ -12,9 +12,9 @@ public sealed class MatchIndexTests
 {
     private readonly MatchIndex _index = new();
 
-    /// <summary>Words of a day with one length and at most 64 starts: three of taken time, one of live
+    /// <summary>Words of a day with one length and at most 64 starts: five of taken time, one of live
     /// time.</summary>
-    private const int WordsOfADay = 4;
+    private const int WordsOfADay = 6;
 
     [Fact]
     public void A_hold_writes_the_words_of_its_own_day_only()

@@ -81,9 +81,14 @@ internal sealed class MatchScenario
         OneIn(3) ? ["en", "es"] : ["en"], OneIn(10) ? [Other.Value] : [Mine.Value], OneIn(2) ? 18 : null, OneIn(3) ? 64
             : null) with
     {
-        VisitTypes = OneIn(3) ? [new VisitDuration(VisitType.Video, 30)]
-            : [new VisitDuration(VisitType.Video, 30), new VisitDuration(VisitType.Phone, 20)],
+        VisitTypes = OneIn(3) ? [Buffered(new(VisitType.Video, 30))]
+            : [Buffered(new(VisitType.Video, 30)), Buffered(new(VisitType.Phone, OneIn(2) ? 20 : 30))],
         Interpreters = OneIn(3) ? ["vi"] : null,
+    };
+
+    private VisitDuration Buffered(VisitDuration visit) => OneIn(2) ? visit : visit with
+    {
+        BeforeMinutes = OneIn(2) ? 10 : null, AfterMinutes = OneIn(2) ? 5 * _random.Next(4) : null,
     };
 
     // Licences that start or end within the days under test.
@@ -115,18 +120,19 @@ internal sealed class MatchScenario
         for (var n = _random.Next(4); n > 0 && AllSlots.Count > 0; n--)
         {
             var slot = Pick(AllSlots);
-            if (BusyTime.IsTaken(schedule, slot, Now)) continue;
+            var type = Pick(OpenTime.VisitTypesOf(EmptySchedule, slot)!);
+            if (BusyTime.IsTaken(schedule, slot, type, Now)) continue;
             var id = "i" + _ids++;
             var isOwn = stage > 0 && (stage == 1 || own.Count == 0) && OneIn(2);
             var referral = new ReferralId(isOwn ? "r1" : "r2");
             var until = Now + Duration.FromMinutes(OneIn(5) ? 0 : 30);
             schedule = stage == 1 && isOwn || !isOwn && OneIn(3)
                 ? schedule with { Holds =
-                    [.. schedule.Holds, new Hold(new(id), slot, referral, VisitType.Video, until)] }
+                    [.. schedule.Holds, new Hold(new(id), slot, referral, type, until)] }
                 : schedule with { Bookings =
-                    [.. schedule.Bookings, new Booking(new(id), slot, referral, VisitType.Video, false)] };
+                    [.. schedule.Bookings, new Booking(new(id), slot, referral, type, false)] };
             if (isOwn)
-                own.Add(new SlotGrant(id, slot.Value, slot.Clinician, slot.Start, slot.End, VisitType.Video, until));
+                own.Add(new SlotGrant(id, slot.Value, slot.Clinician, slot.Start, slot.End, type, until));
         }
 
         var clock = Clock.Start(ClockKind.Booking, Now, Now + Duration.FromHours(1));

@@ -121,8 +121,14 @@ internal sealed class MatchWorld
         };
         if (OneIn(2)) profile = profile with { VisitTypes = [new(VisitType.Video, 30), new(VisitType.Phone, 20)] };
         if (OneIn(6)) profile = profile with { VisitTypes = [new(VisitType.Phone, 5)] };
+        if (OneIn(2)) profile = profile with { VisitTypes = [.. profile.VisitTypes.Select(Buffered)] };
         return Put(Take(Free(profile, Windows())));
     }
+
+    private VisitDuration Buffered(VisitDuration visit) => visit with
+    {
+        BeforeMinutes = OneIn(2) ? Pick([0, 5, 15, 90]) : null, AfterMinutes = OneIn(2) ? Pick([0, 5, 20]) : null,
+    };
 
     private LocalDate Day() => CivilTime.DayOf(Now, DateTimeZone.Utc).PlusDays(_random.Next(-3, 16));
 
@@ -144,14 +150,15 @@ internal sealed class MatchWorld
         var free = SlotGrid.Free(schedule, new(Now, Now + Duration.FromDays(16)), Now);
         for (var i = _random.Next(4); i > 0 && free.Count > 0; i--)
         {
-            var slot = free[_random.Next(free.Count)].Slot!.Value;
-            if (BusyTime.IsTaken(schedule, slot, Now)) continue;
+            var at = free[_random.Next(free.Count)];
+            var (slot, type) = (at.Slot!.Value, Pick(at.VisitTypes));
+            if (BusyTime.IsTaken(schedule, slot, type, Now)) continue;
             var referral = new ReferralId(OneIn(4) ? "r1" : "r2");
             schedule = OneIn(2)
                 ? schedule with { Holds = [.. schedule.Holds, new Hold(new("h" + _ids++), slot, referral,
-                    VisitType.Video, Now + Duration.FromSeconds(_random.Next(10_000)))] }
+                    type, Now + Duration.FromSeconds(_random.Next(10_000)))] }
                 : schedule with { Bookings = [.. schedule.Bookings, new Booking(new("b" + _ids++), slot, referral,
-                    VisitType.Video, false)] };
+                    type, false)] };
         }
 
         return schedule;

@@ -113,7 +113,7 @@ public sealed class SlotGridTests
         var slots = SlotGrid.Free(Free(profile), new Interval(Now, Now + Duration.FromHours(12)), Now);
 
         Assert.Equal(9, slots.Count);
-        Assert.Equal(6, ReferralSilo.Domain.Matching.CapacityCounter.Fitting(slots, Duration.Zero));
+        Assert.Equal(6, ReferralSilo.Domain.Matching.CapacityCounter.Fitting(slots, Profile()));
     }
 
     [Fact]

@@ -58,8 +58,7 @@ public sealed class ClinicianDraft
             Horizon = TypedText.Of((int?)saved.Horizon?.TotalDays), WeeklyLimit = TypedText.Of(saved.WeeklyLimit),
             Languages = TypedText.OfEntries(saved.Languages.Select(Named)),
             Interpreters = TypedText.OfEntries(saved.Interpreters.Select(Named)),
-            VisitTypes = [.. saved.VisitTypes.Select(v => new VisitDraft
-                { VisitType = v.VisitType.WireName(), Minutes = TypedText.Of(v.Minutes) })],
+            VisitTypes = [.. saved.VisitTypes.Select(VisitDraft.Of)],
             BufferMinutes = TypedText.Of(saved.BufferMinutes), MinAge = TypedText.Of(saved.MinAge),
             MaxAge = TypedText.Of(saved.MaxAge), DailyLimit = TypedText.Of(saved.DailyLimit),
         };
@@ -106,11 +105,31 @@ public sealed class VisitDraft
 
     public string Minutes { get; set; } = "30";
 
+    /// <summary>Minutes; empty for none.</summary>
+    public string BufferBefore { get; set; } = "";
+
+    /// <summary>Minutes; empty for those of the clinician.</summary>
+    public string BufferAfter { get; set; } = "";
+
+    public static VisitDraft Of(VisitLength saved) => new()
+    {
+        VisitType = saved.VisitType.WireName(), Minutes = TypedText.Of(saved.Minutes),
+        BufferBefore = TypedText.Of((int?)saved.BufferBefore?.TotalMinutes),
+        BufferAfter = TypedText.Of((int?)saved.BufferAfter?.TotalMinutes),
+    };
+
     public static VisitDraft Phone() => new() { VisitType = Contracts.VisitType.Phone.WireName() };
 
     public VisitLength Build(string pointer, FieldFaults faults) => new(
         ContractsJson.TryParseWireName<VisitType>(VisitType, out var type) ? type : Contracts.VisitType.Video,
-        TypedText.Required(Minutes, pointer + "/minutes", faults));
+        TypedText.Required(Minutes, pointer + "/minutes", faults))
+    {
+        BufferBefore = Buffer(BufferBefore, pointer + "/bufferBefore", faults),
+        BufferAfter = Buffer(BufferAfter, pointer + "/bufferAfter", faults),
+    };
+
+    private static TimeSpan? Buffer(string text, string pointer, FieldFaults faults) =>
+        TypedText.Number(text, pointer, faults) is { } minutes ? TimeSpan.FromMinutes(minutes) : null;
 }
 
 /// <summary>A typed licence with dates.</summary>
