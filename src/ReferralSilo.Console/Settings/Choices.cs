@@ -10,6 +10,9 @@ public static class Choices
     public static IReadOnlyList<(string Value, string Text)> VisitTypes { get; } =
         [.. Enum.GetValues<VisitType>().Select(t => (t.WireName(), Capital(PlainWords.Text(t))))];
 
+    public static IReadOnlyList<(string Value, string Text)> AccessNeeds { get; } =
+        [.. Contracts.AccessNeeds.All.Select(n => (n, PlainWords.Sentence(n)))];
+
     public static IReadOnlyList<(string Value, string Text)> SourceKinds { get; } =
         [.. Enum.GetValues<SourceKind>().Select(k => (k.WireName(), Text(k)))];
 

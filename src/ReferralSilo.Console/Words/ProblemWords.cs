@@ -143,6 +143,8 @@ public static class ProblemWords
         ["assignee-unknown"] = "This person may not work on referrals of this service line. Choose another.",
         ["language-not-spoken"] =
             "The clinician neither speaks the language that is required nor has an interpreter for it. Choose another.",
+        ["access-need-not-met"] =
+            "Visits with the clinician cannot meet an access need of the patient. Choose another.",
         ["need-by-passed"] =
             "The visit would start after the need-by date. Choose an earlier time, or give a reason for this one.",
         ["documents-missing"] =

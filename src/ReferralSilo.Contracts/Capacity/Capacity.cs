@@ -84,6 +84,11 @@ public sealed record ClinicianInput(
 
     /// <summary>Most visits from Monday to Sunday of the clinician's own week, 1–1400; null for no limit.</summary>
     public int? WeeklyLimit { get; init; }
+
+    /// <summary>Codes of the <see cref="AccessNeeds"/> that visits with the clinician can meet: patients with others are
+    /// not booked. Null when not stated: then no access need limits.</summary>
+    [Items(100, TextLimits.Token)]
+    public IReadOnlyList<string>? MeetsAccessNeeds { get; init; }
 }
 
 /// <summary>A licence to see patients of a US state. <c>From</c> is its first civil day of the clinician, <c>To</c> the
@@ -125,6 +130,9 @@ public sealed record ClinicianView(
 
     /// <summary>As in <see cref="ClinicianInput.WeeklyLimit"/>.</summary>
     public int? WeeklyLimit { get; init; }
+
+    /// <summary>As in <see cref="ClinicianInput.MeetsAccessNeeds"/>.</summary>
+    public IReadOnlyList<string>? MeetsAccessNeeds { get; init; }
 }
 
 /// <summary>A booked visit in time off, without its patient: who reads clinicians need not read referrals.</summary>

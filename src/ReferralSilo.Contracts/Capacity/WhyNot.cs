@@ -23,8 +23,8 @@ public sealed record WhyNot(
 /// <param name="Required">The value that the rule requires; null when it is not known.</param>
 /// <param name="Text">One sentence.</param>
 /// <param name="Change">The nearest change that would fulfil the rule: <c>licence-starts</c>, <c>licence</c>,
-/// <c>state-known</c>, <c>birth-date-known</c>, <c>birthday</c>, <c>language-not-required</c>, <c>overrule</c>,
-/// <c>hold-ends</c>, <c>other-time</c>, <c>other-visit-type</c>, <c>booking-opens</c>, <c>other-day</c> or
+/// <c>access-need-met</c>, <c>state-known</c>, <c>birth-date-known</c>, <c>birthday</c>,
+/// <c>language-not-required</c>, <c>overrule</c>, <c>hold-ends</c>, <c>other-time</c>, <c>other-visit-type</c>, <c>booking-opens</c>, <c>other-day</c> or
 /// <c>other-week</c>. Null for none.</param>
 /// <param name="ChangesAt">When this change happens by itself; null when it does not.</param>
 public sealed record BrokenRule(
@@ -39,6 +39,7 @@ public sealed record ReasonDifference(string Rule, double Points, double BestPoi
 
 /// <summary>How many clinicians a hard rule removed.</summary>
 /// <param name="Rule"><c>service-line-not-served</c>, <c>not-licensed</c>, <c>language-not-spoken</c>,
-/// <c>age-not-served</c>, <c>visit-type-not-offered</c>, <c>no-free-slot</c> or <c>need-by-passed</c>.</param>
+/// <c>access-need-not-met</c>, <c>age-not-served</c>, <c>visit-type-not-offered</c>, <c>no-free-slot</c> or
+/// <c>need-by-passed</c>.</param>
 /// <param name="Clinicians">Number of clinicians for whom it was the first broken rule.</param>
 public sealed record RemovedClinicians(string Rule, int Clinicians);

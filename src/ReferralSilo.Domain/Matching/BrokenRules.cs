@@ -46,6 +46,7 @@ internal static class BrokenRules
                 $"{clinician.Name} does not serve {need.Must.ServiceLine}."),
             SlotRule.Licence => Licence(clinician, need.Must, day),
             SlotRule.Language => Language(clinician, need.Must),
+            SlotRule.AccessNeed => AccessNeed(clinician, need.Must),
             SlotRule.Age => Age(clinician, need.Must, day),
             SlotRule.NeedBy => Broken(rule, start is { } at ? Text(at) : null,
                 need.NeedBy is { } by ? Text(by) : null, "The visit would start after the need-by.", "overrule"),
@@ -78,6 +79,15 @@ internal static class BrokenRules
             missing.Contains(SlotNeed.UnknownLanguage) ? "The patient's language is required and not known."
                 : $"{clinician.Name} speaks or interprets {speaks}, not {string.Join(" and ", missing)}.",
             "language-not-required");
+    }
+
+    private static BrokenRule AccessNeed(ClinicianProfile clinician, SlotNeed need)
+    {
+        var missing = string.Join(", ", (need.AccessNeeds ?? []).Where(n => !SlotRules.Meets(clinician, n)));
+        var met = string.Join(", ", clinician.MeetsAccessNeeds ?? []);
+        return Broken(SlotRule.AccessNeed, met, missing, met.Length == 0
+            ? $"{clinician.Name} can meet no access needs; the patient needs {missing}."
+            : $"{clinician.Name} can meet {met}; the patient needs {missing}.", "access-need-met");
     }
 
     private static BrokenRule Age(ClinicianProfile clinician, SlotNeed need, LocalDate day)

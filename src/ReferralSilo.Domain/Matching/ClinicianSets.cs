@@ -14,6 +14,7 @@ internal sealed class ClinicianSets
     private readonly Dictionary<string, ClinicianBits> _states = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ClinicianBits> _spoken = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, ClinicianBits> _covered = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ClinicianBits> _meeting = new(StringComparer.Ordinal);
     private readonly ClinicianBits[] _ages = [.. Enumerable.Range(0, Ages).Select(_ => new ClinicianBits())];
     private readonly ClinicianBits[] _types =
         [.. Enumerable.Range(0, SlotPlane.TypesCount).Select(_ => new ClinicianBits())];
@@ -35,6 +36,8 @@ internal sealed class ClinicianSets
     public ClinicianBits Speaking(string language) => Of(_spoken, language);
 
     public ClinicianBits Covering(string language) => Of(_covered, language);
+
+    public ClinicianBits Meeting(string accessNeed) => _meeting.GetValueOrDefault(accessNeed, Nobody);
 
     public ClinicianBits Offering(VisitType type) => _types[(int)type];
 
@@ -58,6 +61,7 @@ internal sealed class ClinicianSets
 
         foreach (var language in profile.Interpreters ?? [])
             In(_covered, SlotRules.Primary(language).ToString()).Set(number, value);
+        foreach (var need in AccessNeeds.All) In(_meeting, need).Set(number, value && SlotRules.Meets(profile, need));
         foreach (var type in profile.VisitTypes) _types[(int)type.VisitType].Set(number, value);
         for (var age = 0; age < Ages; age++)
             _ages[age].Set(number, value && age >= (profile.MinAge ?? 0) && age <= (profile.MaxAge ?? int.MaxValue));

@@ -112,6 +112,7 @@ public sealed class MatchIndex
                 && !Sets.WithDates[number] && earlier[number] && later[number]
                 && (must.VisitType is not { } type || Sets.Offering(type)[number]);
             foreach (var language in must.Languages ?? []) suits &= Sets.Covering(language)[number];
+            foreach (var access in must.AccessNeeds ?? []) suits &= Sets.Meeting(access)[number];
             if (!suits) yield return _planes[number]!.Schedule.Profile;
         }
     }

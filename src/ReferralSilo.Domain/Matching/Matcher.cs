@@ -131,6 +131,7 @@ public static class Matcher
     {
         SlotRule.ServiceLine => NoSlotReason.ServiceLine,
         SlotRule.Licence => NoSlotReason.Licence,
+        SlotRule.AccessNeed => NoSlotReason.AccessNeed,
         _ => NoSlotReason.Language,
     };
 

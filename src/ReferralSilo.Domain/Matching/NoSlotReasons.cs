@@ -11,6 +11,7 @@ internal enum NoSlotReason
     ServiceLine,
     Licence,
     Language,
+    AccessNeed,
     Age,
     VisitType,
     FreeSlot,
@@ -37,6 +38,7 @@ internal static class NoSlotReasons
             NoSlotReason.ServiceLine => SlotRefusals.ServiceLineNotServed.Code,
             NoSlotReason.Licence => SlotRefusals.NotLicensed.Code,
             NoSlotReason.Language => SlotRefusals.LanguageNotSpoken.Code,
+            NoSlotReason.AccessNeed => SlotRefusals.AccessNeedNotMet.Code,
             NoSlotReason.Age => SlotRefusals.AgeNotServed.Code,
             NoSlotReason.VisitType => ScheduleRefusals.VisitTypeNotOffered.Code,
             NoSlotReason.NeedBy => SlotRefusals.NeedByPassed.Code,
@@ -51,6 +53,8 @@ internal static class NoSlotReasons
         NoSlotReason.Language when need.Must.Languages!.Contains(SlotNeed.UnknownLanguage) =>
             "cannot be matched while the patient's language is required and not known",
         NoSlotReason.Language => $"neither speak {Languages(need)} nor have an interpreter",
+        NoSlotReason.AccessNeed =>
+            $"cannot meet the access needs {string.Join(" and ", need.Must.AccessNeeds ?? [])}",
         NoSlotReason.VisitType => $"do not offer visits by {need.Must.VisitType?.WireName()}",
         NoSlotReason.Age when need.Must.BirthDate is null => "have age limits while the patient's age is not known",
         NoSlotReason.Age => "do not see patients of this age",

@@ -27,6 +27,9 @@ internal sealed class SearchCount
         if (must.Languages is { } languages)
             for (var i = 0; i < languages.Count; i++)
                 Intersect(NoSlotReason.Language, sets.Covering(languages[i]), eligible);
+        if (must.AccessNeeds is { } needs)
+            for (var i = 0; i < needs.Count; i++)
+                Intersect(NoSlotReason.AccessNeed, sets.Meeting(needs[i]), eligible);
         if (must.VisitType is { } type) Intersect(NoSlotReason.VisitType, sets.Offering(type), eligible);
     }
 

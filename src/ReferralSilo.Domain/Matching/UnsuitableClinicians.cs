@@ -27,6 +27,8 @@ public static class UnsuitableClinicians
         SlotRule.Licence when need.State is null => "cannot be chosen while the patient's state is not known",
         SlotRule.Licence => $"is not licensed in {need.State}",
         SlotRule.Language => "does not speak the language that is required",
+        SlotRule.AccessNeed => "cannot meet the access needs "
+            + string.Join(" and ", (need.AccessNeeds ?? []).Where(n => !SlotRules.Meets(clinician, n))),
         _ when !IsLicensedSoon(clinician, need, now) => $"is not licensed in {need.State} at these times",
         _ when IsOfAgeSoon(clinician, need, now) =>
             need.VisitType is { } type && clinician.VisitTypes.All(v => v.VisitType != type)

@@ -145,12 +145,14 @@ public sealed class WaitingReferrals
     private Group GroupOf(QueueEntry entry)
     {
         var need = ReferralNeeds.For(entry.Id, entry.ServiceLine, entry.Patient, entry.Preferences, null, null);
-        var key = new GroupKey(need.ServiceLine, need.State, string.Join(' ', need.Languages ?? []), need.VisitType);
+        var key = new GroupKey(need.ServiceLine, need.State, string.Join(' ', need.Languages ?? []),
+            string.Join(' ', need.AccessNeeds ?? []), need.VisitType);
         return _groups.TryGetValue(key, out var known) ? known
             : _groups[key] = new Group(need with { BirthDate = null });
     }
 
-    private readonly record struct GroupKey(ServiceLineId Line, string? State, string Languages, VisitType? VisitType);
+    private readonly record struct GroupKey(ServiceLineId Line, string? State, string Languages, string AccessNeeds,
+        VisitType? VisitType);
 
     private sealed class Group(SlotNeed need)
     {

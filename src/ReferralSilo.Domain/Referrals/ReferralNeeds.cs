@@ -1,4 +1,5 @@
 using NodaTime;
+using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Schedules;
 
 namespace ReferralSilo.Domain.Referrals;
@@ -24,7 +25,10 @@ public static class ReferralNeeds
         ReferralId referral, ServiceLineId line, Patient patient, Preferences? preferences, Instant? needBy,
         IReadOnlyList<string>? missingDocuments) => new(
         referral, line, UsState(patient.Location), patient.BirthDate, preferences?.VisitType,
-        Languages(patient, preferences), needBy, missingDocuments);
+        Languages(patient, preferences), needBy, missingDocuments)
+        {
+            AccessNeeds = AccessNeeds.Codes(patient.AccessNeeds),
+        };
 
     /// <summary>Missing required documents; null for none.</summary>
     public static IReadOnlyList<string>? MissingDocuments(ReferralCase referral)

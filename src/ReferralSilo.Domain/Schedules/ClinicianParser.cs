@@ -29,6 +29,8 @@ public static class ClinicianParser
             Languages.Canonical(l) is not null, "Must be a language such as en, es-MX or Spanish.", errors);
         Each("/interpreters", input.Interpreters, l =>
             Languages.Canonical(l) is not null, "Must be a language such as vi or Vietnamese.", errors);
+        Each("/meetsAccessNeeds", input.MeetsAccessNeeds, n => AccessNeeds.Canonical(n) is not null,
+            $"Must be one of {string.Join(", ", AccessNeeds.All)}.", errors);
         VisitTypes(input.VisitTypes, errors);
         errors.Range("/bufferMinutes", input.BufferMinutes, 0, ScheduleLimits.BufferMinutes, "minutes");
         errors.Range("/minAge", input.MinAge, 0, ScheduleLimits.Age, "years");
@@ -63,6 +65,8 @@ public static class ClinicianParser
             NoticeMinutes = (int?)input.Notice?.TotalMinutes,
             HorizonDays = (int?)input.Horizon?.TotalDays,
             WeeklyLimit = input.WeeklyLimit,
+            MeetsAccessNeeds = input.MeetsAccessNeeds is { } met
+                ? [.. met.Select(n => AccessNeeds.Canonical(n)!).Distinct()] : null,
         }, errors.ToDictionary());
     }
 

@@ -40,6 +40,9 @@ public sealed record ClinicianProfile(
     /// none.</summary>
     public int? WeeklyLimit { get; init; }
 
+    /// <summary>Codes of the access needs that visits with the clinician can meet; null when not stated.</summary>
+    public IReadOnlyList<string>? MeetsAccessNeeds { get; init; }
+
     /// <summary>The zone itself. A valid id stays valid, because the zone database keeps old names.</summary>
     [JsonIgnore]
     public DateTimeZone Zone =>
@@ -97,6 +100,8 @@ public sealed record ClinicianProfile(
         && Languages.SequenceEqual(other.Languages) && VisitTypes.SequenceEqual(other.VisitTypes)
         && (Interpreters ?? []).SequenceEqual(other.Interpreters ?? [])
         && (NoticeMinutes, HorizonDays, WeeklyLimit) == (other.NoticeMinutes, other.HorizonDays, other.WeeklyLimit)
+        && (MeetsAccessNeeds is null) == (other.MeetsAccessNeeds is null)
+        && (MeetsAccessNeeds ?? []).SequenceEqual(other.MeetsAccessNeeds ?? [])
         && (Licences is null) == (other.Licences is null)
         && (Licences ?? []).SequenceEqual(other.Licences ?? []);
 

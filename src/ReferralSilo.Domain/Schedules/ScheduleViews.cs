@@ -25,6 +25,7 @@ public static class ScheduleViews
             Notice = Minutes(p.NoticeMinutes),
             Horizon = p.HorizonDays is { } days ? TimeSpan.FromDays(days) : null,
             WeeklyLimit = p.WeeklyLimit,
+            MeetsAccessNeeds = p.MeetsAccessNeeds,
         };
     }
 

@@ -24,6 +24,9 @@ public sealed record SlotNeed(
     IReadOnlyList<string>? Languages = null, Instant? NeedBy = null, IReadOnlyList<string>? MissingDocuments = null,
     IReadOnlyList<OwnSlot>? GivesUp = null, string? Overrule = null)
 {
+    /// <summary>Codes of the patient's access needs; the clinician must meet each. Null for none.</summary>
+    public IReadOnlyList<string>? AccessNeeds { get; init; }
+
     /// <summary>BCP 47 for a required but unknown language.</summary>
     public const string UnknownLanguage = "und";
 

@@ -17,6 +17,10 @@ public static class SlotRefusals
     public static Refusal LanguageNotSpoken { get; } = new("language-not-spoken",
         "The clinician neither speaks the language that is required nor has an interpreter for it.");
 
+    /// <summary>Visits with the clinician cannot meet an access need of the patient.</summary>
+    public static Refusal AccessNeedNotMet { get; } = new("access-need-not-met",
+        "Visits with the clinician cannot meet an access need of the patient.");
+
     /// <summary>The patient is too young or too old on the day of the visit.</summary>
     public static Refusal AgeNotServed { get; } =
         new("age-not-served", "The clinician does not see patients of this age.");
@@ -32,7 +36,7 @@ public static class SlotRefusals
     /// <summary>All refusals, for the API's list of codes; one per rule about the
     /// referral, in the order of <see cref="SlotRule"/>.</summary>
     public static IReadOnlyList<Refusal> All { get; } =
-        [ServiceLineNotServed, NotLicensed, LanguageNotSpoken, AgeNotServed, NeedByPassed, DocumentsMissing];
+        [ServiceLineNotServed, NotLicensed, LanguageNotSpoken, AccessNeedNotMet, AgeNotServed, NeedByPassed, DocumentsMissing];
 
     /// <summary>The public code of a rule.</summary>
     public static string CodeOf(SlotRule rule) => For(rule, null).Code;
@@ -45,6 +49,7 @@ public static class SlotRefusals
             NotLicensed with { Text = "The US state of the patient is not known, so no licence covers it." },
         SlotRule.Licence => NotLicensed,
         SlotRule.Language => LanguageNotSpoken,
+        SlotRule.AccessNeed => AccessNeedNotMet,
         SlotRule.Age when need is { BirthDate: null } =>
             AgeNotServed with { Text = "The clinician has age limits, and the patient's birth date is not known." },
         SlotRule.Age => AgeNotServed,

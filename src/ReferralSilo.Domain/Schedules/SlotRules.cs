@@ -15,6 +15,8 @@ public enum SlotRule
     Licence,
     /// <summary>The clinician speaks the required language or has an interpreter for it.</summary>
     Language,
+    /// <summary>The clinician's visits can meet each access need of the patient.</summary>
+    AccessNeed,
     /// <summary>The clinician sees patients of the patient's age on the day of the visit.</summary>
     Age,
     /// <summary>The visit starts no later than the need-by. A person may overrule it.</summary>
@@ -63,6 +65,7 @@ public static class SlotRules
         if (!clinician.ServiceLines.Contains(need.ServiceLine)) yield return SlotRule.ServiceLine;
         if (!IsLicensed(clinician, need.State, day)) yield return SlotRule.Licence;
         if (!CoversAll(clinician, need.Languages)) yield return SlotRule.Language;
+        if (!MeetsAll(clinician, need.AccessNeeds)) yield return SlotRule.AccessNeed;
         if (!IsOfAge(clinician, need, day)) yield return SlotRule.Age;
         if (need.IsOverruled) yield break;
         foreach (var rule in RulesToOverrule(need, start)) yield return rule;
@@ -77,6 +80,7 @@ public static class SlotRules
         !clinician.ServiceLines.Contains(need.ServiceLine) ? SlotRule.ServiceLine
         : !IsEverLicensed(clinician, need.State) ? SlotRule.Licence
         : !CoversAll(clinician, need.Languages) ? SlotRule.Language
+        : !MeetsAll(clinician, need.AccessNeeds) ? SlotRule.AccessNeed
         : null;
 
     /// <summary>The first rule that forbids a visit on a civil day of the clinician, when none of
@@ -113,6 +117,11 @@ public static class SlotRules
             yield return SlotRule.Documents;
     }
 
+    /// <summary>Whether visits with the clinician can meet an access need; always when the clinician's are not
+    /// stated.</summary>
+    public static bool Meets(ClinicianProfile clinician, string accessNeed) =>
+        clinician.MeetsAccessNeeds is not { } met || met.Contains(accessNeed);
+
     /// <summary>Whether the clinician speaks or interprets a language; regional variants count as the same.</summary>
     public static bool Covers(ClinicianProfile clinician, string language) =>
         Speaks(clinician.Languages, language)
@@ -148,6 +157,14 @@ public static class SlotRules
     {
         foreach (var language in languages ?? [])
             if (!Covers(clinician, language))
+                return false;
+        return true;
+    }
+
+    private static bool MeetsAll(ClinicianProfile clinician, IReadOnlyList<string>? accessNeeds)
+    {
+        foreach (var need in accessNeeds ?? [])
+            if (!Meets(clinician, need))
                 return false;
         return true;
     }

@@ -26,6 +26,7 @@ public sealed class ClinicianPageTests : IAsyncDisposable
     {
         Licences = [new("CO", "2031-01-01", "2033-01-01"), new("NM")],
         Notice = TimeSpan.FromHours(2), Horizon = TimeSpan.FromDays(90), WeeklyLimit = 40,
+        MeetsAccessNeeds = ["captions", "large-print"],
     };
 
     private readonly ConsoleContext _circuit = new();
@@ -46,6 +47,7 @@ public sealed class ClinicianPageTests : IAsyncDisposable
             ["English", "Spanish"], Adams.VisitTypes, 10, 5, 90, 12, ["Vietnamese"])
         {
             Licences = Adams.Licences, Notice = Adams.Notice, Horizon = Adams.Horizon, WeeklyLimit = Adams.WeeklyLimit,
+            MeetsAccessNeeds = Adams.MeetsAccessNeeds,
         };
         Assert.Equal(Json(expected), Json(ClinicianDraft.Of(Adams).Build(faults)));
         Assert.Equal(Json(new AvailabilityInput(Adams.Availability)), Json(AvailabilityDraft.Of(Adams).Build()));
@@ -59,6 +61,22 @@ public sealed class ClinicianPageTests : IAsyncDisposable
         draft.LicensedStates = "nm co";
         draft.Build(faults);
         Assert.Single(faults.Of("/licences/0/state"));
+    }
+
+    [Fact]
+    public void Access_needs_limit_only_when_they_are_stated()
+    {
+        var page = Open();
+        Assert.Equal(2, page.FindAll("[data-field='/meetsAccessNeeds'] input[checked]").Count);
+        page.Tick("profile", "/meetsAccessNeeds", "wheelchair");
+        page.Save("profile");
+        page.Type("profile", "/meetsAccessNeeds/limit", ClinicianDraft.NotStated);
+        page.Save("profile");
+
+        var sent = _circuit.Settings.Sent.Select(s => ((ClinicianInput)s.Body).MeetsAccessNeeds).ToList();
+        Assert.Equal(["captions", "large-print", "wheelchair"], sent[0]!);
+        Assert.Null(sent[1]);
+        Assert.Empty(page.FindAll("[data-field='/meetsAccessNeeds']"));
     }
 
     [Fact]

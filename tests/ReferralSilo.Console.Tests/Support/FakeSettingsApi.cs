@@ -66,7 +66,7 @@ internal sealed class FakeSettingsApi : ISettingsApi
             old?.Availability ?? [], old?.Exceptions ?? [], settings.Interpreters ?? [])
         {
             Licences = settings.Licences, Notice = settings.Notice, Horizon = settings.Horizon,
-            WeeklyLimit = settings.WeeklyLimit,
+            WeeklyLimit = settings.WeeklyLimit, MeetsAccessNeeds = settings.MeetsAccessNeeds,
         });
 
     public Task<Answer<ClinicianView>> PutAvailability(string id, AvailabilityInput availability, SettingChange change,

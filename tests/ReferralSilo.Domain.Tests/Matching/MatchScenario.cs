@@ -84,6 +84,7 @@ internal sealed class MatchScenario
         VisitTypes = OneIn(3) ? [Buffered(new(VisitType.Video, 30))]
             : [Buffered(new(VisitType.Video, 30)), Buffered(new(VisitType.Phone, OneIn(2) ? 20 : 30))],
         Interpreters = OneIn(3) ? ["vi"] : null,
+        MeetsAccessNeeds = OneIn(3) ? OneIn(2) ? ["captions"] : [] : null,
     };
 
     private VisitDuration Buffered(VisitDuration visit) => OneIn(2) ? visit : visit with
@@ -147,7 +148,8 @@ internal sealed class MatchScenario
         var patient = new Patient(
             new PatientName("Dana", null), Born(),
             OneIn(12) ? null : new PatientLocation(OneIn(12) ? "MX" : "US", Pick(States)), null, Pick(Languages), [],
-            null, null, OneIn(6) ? Pick(Languages) : null);
+            null, null, OneIn(6) ? Pick(Languages) : null,
+            OneIn(4) ? [Pick(["captions", "Sign language", "a quiet room"])] : null);
         var preferences = new Preferences(
             OneIn(4) ? Pick([VisitType.Video, VisitType.Phone]) : null, [], null, OneIn(4));
         var submission = AReferral.Submission() with { Patient = patient, Preferences = preferences };

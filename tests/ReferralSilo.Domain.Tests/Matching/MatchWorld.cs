@@ -91,6 +91,7 @@ internal sealed class MatchWorld
                         .PlusYears(-Pick([18, 65, 40])),
                 NeedBy = OneIn(2) ? null : Now + Duration.FromSeconds(_random.Next(-100_000, 1_000_000)),
                 MissingDocuments = OneIn(6) ? ["document:medication-list"] : null,
+                AccessNeeds = OneIn(4) ? OneIn(2) ? ["captions"] : ["captions", "large-print"] : null,
                 GivesUp = OneIn(2) ? [.. own.Select(o => new OwnSlot(o.Value, o.Slot))] : null,
             },
             Zone = OneIn(4) ? null : Pick(Zones),
@@ -114,6 +115,7 @@ internal sealed class MatchWorld
             OneIn(3) ? 64 : null) with
         {
             Interpreters = OneIn(3) ? ["vi"] : null,
+            MeetsAccessNeeds = OneIn(3) ? OneIn(2) ? ["captions", "wheelchair"] : [] : null,
             WeeklyLimit = OneIn(4) ? _random.Next(2, 8) : null,
             NoticeMinutes = OneIn(4) ? _random.Next(3000) : null,
             HorizonDays = OneIn(4) ? _random.Next(1, 16) : null,

@@ -83,6 +83,19 @@ public sealed class SlotRulesTests
     }
 
     [Fact]
+    public void An_access_need_with_a_code_must_be_met_and_other_words_are_for_people()
+    {
+        var signing = With(p => p with { AccessNeeds = ["ASL interpreter", "a quiet room"] });
+
+        AssertRefused("access-need-not-met", signing, Free(Profile() with { MeetsAccessNeeds = ["captions"] }));
+        AssertRefused("access-need-not-met", signing, Free(Profile() with { MeetsAccessNeeds = [] }));
+        AssertOffered(signing, Free(Profile() with { MeetsAccessNeeds = ["captions", "sign-language"] }));
+        AssertOffered(signing, Free(Profile()));
+        AssertOffered(With(p => p with { AccessNeeds = ["a quiet room"] }),
+            Free(Profile() with { MeetsAccessNeeds = [] }));
+    }
+
+    [Fact]
     public void A_visit_after_the_need_by_is_refused_unless_a_reason_is_given()
     {
         var late = With(needBy: Slot(9).Start - Duration.FromMinutes(1));

@@ -38,6 +38,19 @@ public sealed class WhyNotTests
     }
 
     [Fact]
+    public void An_access_need_that_is_not_met_is_named_with_what_can_be_met()
+    {
+        var need = Waiting();
+        need = need with { Must = need.Must with { AccessNeeds = ["captions", "large-print", "wheelchair"] } };
+        var broken = Assert.Single(OfClinician(need,
+            Free(Profile() with { MeetsAccessNeeds = ["captions"] })).Broken);
+
+        Assert.Equal(("access-need-not-met", "captions", "large-print, wheelchair", "access-need-met"),
+            (broken.Rule, broken.Value, broken.Required, broken.Change));
+        Assert.Equal("Dr. ames can meet captions; the patient needs large-print, wheelchair.", broken.Text);
+    }
+
+    [Fact]
     public void Every_broken_rule_of_a_slot_is_named()
     {
         var need = Waiting(state: "TX", age: 12, needBy: Duration.FromMinutes(10), languageRequired: true,

@@ -64,6 +64,21 @@ public sealed class ClinicianParserTests
     }
 
     [Fact]
+    public void Access_needs_that_can_be_met_are_codes_and_none_is_not_the_same_as_not_stated()
+    {
+        IReadOnlyList<string>? Met(IReadOnlyList<string>? given) =>
+            ClinicianParser.Profile(new("ames"), Valid with { MeetsAccessNeeds = given }).Value!.MeetsAccessNeeds;
+
+        Assert.Equal(["captions", "sign-language"], Met(["Captions", "ASL", "captions"])!);
+        Assert.Empty(Met([])!);
+        Assert.Null(Met(null));
+        Assert.Equal(["/meetsAccessNeeds/1"],
+            ClinicianParser.Profile(new("ames"), Valid with { MeetsAccessNeeds = ["captions", "quiet"] }).Errors.Keys);
+        Assert.Equal(["captions"],
+            ScheduleViews.Clinician(Defined(ASchedule.Profile() with { MeetsAccessNeeds = ["captions"] }), 1).MeetsAccessNeeds!);
+    }
+
+    [Fact]
     public void Without_licences_the_states_count_on_all_days()
     {
         var value = ClinicianParser.Profile(new("ames"), Valid with { Licences = [] }).Value!;

@@ -8,6 +8,11 @@ namespace ReferralSilo.Console.Settings.Clinicians;
 /// <summary>The typed profile of a clinician.</summary>
 public sealed class ClinicianDraft
 {
+    public const string NotStated = "not-stated", OnlyThese = "only-these";
+
+    public static IReadOnlyList<(string Value, string Text)> AccessNeedsLimits { get; } =
+        [(NotStated, "Not stated: all patients"), (OnlyThese, "Only patients with these needs, or none")];
+
     private const int MostDays = 1_000_000;
 
     public string Id { get; set; } = "";
@@ -23,6 +28,12 @@ public sealed class ClinicianDraft
     public string Languages { get; set; } = "";
 
     public string Interpreters { get; set; } = "";
+
+    /// <summary>Whether access needs limit who is booked: <see cref="NotStated"/> or <see cref="OnlyThese"/>.</summary>
+    public string AccessNeedsLimit { get; set; } = NotStated;
+
+    /// <summary>Codes.</summary>
+    public SortedSet<string> MeetsAccessNeeds { get; init; } = [];
 
     public List<VisitDraft> VisitTypes { get; init; } = [];
 
@@ -58,6 +69,8 @@ public sealed class ClinicianDraft
             Horizon = TypedText.Of((int?)saved.Horizon?.TotalDays), WeeklyLimit = TypedText.Of(saved.WeeklyLimit),
             Languages = TypedText.OfEntries(saved.Languages.Select(Named)),
             Interpreters = TypedText.OfEntries(saved.Interpreters.Select(Named)),
+            AccessNeedsLimit = saved.MeetsAccessNeeds is null ? NotStated : OnlyThese,
+            MeetsAccessNeeds = [.. saved.MeetsAccessNeeds ?? []],
             VisitTypes = [.. saved.VisitTypes.Select(VisitDraft.Of)],
             BufferMinutes = TypedText.Of(saved.BufferMinutes), MinAge = TypedText.Of(saved.MinAge),
             MaxAge = TypedText.Of(saved.MaxAge), DailyLimit = TypedText.Of(saved.DailyLimit),
@@ -77,6 +90,7 @@ public sealed class ClinicianDraft
         Horizon = TypedText.Number(Horizon, "/horizon", faults) is { } days
             ? TimeSpan.FromDays(Math.Clamp(days, -1, MostDays)) : null,
         WeeklyLimit = TypedText.Number(WeeklyLimit, "/weeklyLimit", faults),
+        MeetsAccessNeeds = AccessNeedsLimit == OnlyThese ? [.. MeetsAccessNeeds] : null,
     };
 
     /// <summary>The dated licences first, so that a message of the API is about the line that was typed; null when
