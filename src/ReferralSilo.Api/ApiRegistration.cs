@@ -37,7 +37,8 @@ public static class ApiRegistration
             .AddSingleton<PatientService>().AddSingleton<MessageService>()
             .AddSingleton<ConversationService>().AddSingleton<ConversationViewer>()
             .AddSingleton<SlotMatching>().AddSingleton<SlotReasons>().AddSingleton<OperationOutcomes>()
-            .AddSingleton<ClinicianService>().AddSingleton<ServiceLineService>().AddSingleton<SourceService>()
+            .AddSingleton<ClinicianService>().AddSingleton<CalendarFeeds>()
+            .AddSingleton<ServiceLineService>().AddSingleton<SourceService>()
             .AddSingleton<IAccountScopes, AccountScopes>();
         builder.Services.AddApiDocument();
     }

@@ -14,6 +14,9 @@ public static class TextLimits
     /// <summary>An email address (RFC 5321: a path of 256 without its brackets).</summary>
     public const int Email = 254;
 
+    /// <summary>A web address.</summary>
+    public const int WebAddress = 500;
+
     /// <summary>A secret, which is compared and never stored. It has no limit below that of the body, so that every
     /// wrong pair gets the same answer.</summary>
     public const int Secret = 1_048_576;
@@ -37,6 +40,10 @@ public sealed class TokenAttribute() : TextLimitAttribute(TextLimits.Token);
 /// <summary><see cref="TextLimits.ShortText"/>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ShortTextAttribute() : TextLimitAttribute(TextLimits.ShortText);
+
+/// <summary><see cref="TextLimits.WebAddress"/>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class WebAddressAttribute() : TextLimitAttribute(TextLimits.WebAddress);
 
 /// <summary>A free text: <see cref="TextLimits.Note"/>.</summary>
 [AttributeUsage(AttributeTargets.Property)]

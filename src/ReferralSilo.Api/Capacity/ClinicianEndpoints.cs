@@ -49,6 +49,17 @@ public static class ClinicianEndpoints
             .RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
             .Accepts<AvailableNowInput>("application/json")
             .Produces<ClinicianView>().WithSummary("Joins or leaves the on-demand pool.");
+        clinicians.MapGet("{id}/calendar-feed", Feed)
+            .RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
+            .Produces<CalendarFeedView>().WithSummary("The secret address of the calendar feed of the visits.");
+        clinicians.MapPost("{id}/calendar-feed", OpenFeed)
+            .RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
+            .Produces<CalendarFeedView>()
+            .WithSummary("Opens the calendar feed under a new address; an earlier address ends.");
+        clinicians.MapDelete("{id}/calendar-feed", EndFeed)
+            .RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
+            .Produces<CalendarFeedView>().WithSummary("Ends the calendar feed.");
+        routes.MapGet(CalendarFeeds.Root + "/{clinician}/{file}", ReadFeed).AllowAnonymous().ExcludeFromDescription();
         clinicians.MapGet("{id}/schedule", Schedule)
             .RequirePermission(Permission.ReadCapacity, Permission.WatchOwnSchedule)
             .Produces<ScheduleView>().WithSummary("Free, held, booked and blocked intervals.");
@@ -124,6 +135,30 @@ public static class ClinicianEndpoints
             : await Send(http, caller, body.Hash, request => clinicians.BeAvailable(id, body.Value!, request));
     }
 
+    private static async Task<IResult> Feed(string id, Caller caller, ClinicianService clinicians) =>
+        await clinicians.NotManager(id, caller) is { } denied ? denied.AsResult()
+            : await clinicians.Feed(id) is var (view, version) ? VersionedResult.Create(view, version)
+            : ApiResults.NotFound();
+
+    private static Task<IResult> OpenFeed(string id, HttpContext http, Caller caller, ClinicianService clinicians) =>
+        SetFeed(id, true, http, caller, clinicians);
+
+    private static Task<IResult> EndFeed(string id, HttpContext http, Caller caller, ClinicianService clinicians) =>
+        SetFeed(id, false, http, caller, clinicians);
+
+    private static async Task<IResult> SetFeed(string id, bool open, HttpContext http, Caller caller,
+        ClinicianService clinicians) =>
+        await clinicians.NotManager(id, caller) is { } denied ? denied.AsResult()
+            : await Send(http, caller, "", request => clinicians.SetFeed(id, open, request));
+
+    /// <summary>The same 404 for every address that does not work.</summary>
+    private static async Task<IResult> ReadFeed(string clinician, string file, HttpContext http, CalendarFeeds feeds)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return await feeds.Read(clinician, file) is { } text
+            ? Results.Text(text, "text/calendar; charset=utf-8") : ApiResults.NotFound();
+    }
+
     private static async Task<IResult> Schedule(string id, Caller caller, IGrainFactory grains, GrainCalls calls,
         CurrentReads reads, ScheduleMapper mapper, IClock clock, DateTimeOffset? from = null,
         DateTimeOffset? to = null)
@@ -144,8 +179,8 @@ public static class ClinicianEndpoints
             clock.GetCurrentInstant(), withReferrals: AccessPolicy.SeesAllVisits(caller, right, lines)), shown.Version);
     }
 
-    private static async Task<IResult> Send(HttpContext http, Caller caller, string hash,
-        Func<ApiRequest, Task<SettingAnswer<ClinicianView>>> send)
+    private static async Task<IResult> Send<T>(HttpContext http, Caller caller, string hash,
+        Func<ApiRequest, Task<SettingAnswer<T>>> send) where T : class
     {
         var (request, problem) = ApiRequest.Read(http, caller, hash);
         return problem is not null ? problem.AsResult() : (await send(request!)).AsResult();

@@ -18,7 +18,7 @@ namespace ReferralSilo.Api.Capacity;
 /// <summary>Reads and changes clinicians and their availability, for the API and the screens. Whether the caller may is
 /// checked before.</summary>
 public sealed class ClinicianService(IGrainFactory grains, GrainCalls calls, CurrentReads reads, ScheduleMapper mapper,
-    ILedger ledger, ServiceLineCatalog lines, IClock clock)
+    ILedger ledger, ServiceLineCatalog lines, CalendarFeeds feeds, IClock clock)
 {
     private const int PageRows = 200;
 
@@ -138,8 +138,19 @@ public sealed class ClinicianService(IGrainFactory grains, GrainCalls calls, Cur
         return new([.. free.Select(s => ScheduleViews.Open(s.Slot!.Value, s.VisitTypes))], null);
     }
 
-    /// <summary>Sends a command to a schedule.</summary>
-    private async Task<SettingAnswer<ClinicianView>> Send(string id, ScheduleCommand command, ApiRequest request)
+    /// <summary>The calendar feed of the clinician; null when there is no such clinician.</summary>
+    public async Task<(CalendarFeedView View, long Version)?> Feed(string id) =>
+        await Read(id) is { } shown ? (feeds.View(shown.State), shown.Version) : null;
+
+    /// <summary>Opens the calendar feed under a new address, or ends it.</summary>
+    public Task<SettingAnswer<CalendarFeedView>> SetFeed(string id, bool open, ApiRequest request) =>
+        Send(id, new ScheduleCommand.SetCalendarFeed(open), request, (schedule, _) => feeds.View(schedule));
+
+    private Task<SettingAnswer<ClinicianView>> Send(string id, ScheduleCommand command, ApiRequest request) =>
+        Send(id, command, request, ScheduleViews.Clinician);
+
+    private async Task<SettingAnswer<T>> Send<T>(string id, ScheduleCommand command, ApiRequest request,
+        Func<Schedule, long, T> view) where T : class
     {
         if (!ChosenId.IsValid(id)) return ProblemFor.Code(ProblemCodes.NotFound);
         var envelope = new CommandEnvelope<ScheduleCommand>(command, request.Actor, false, request.Operation,
@@ -150,8 +161,7 @@ public sealed class ClinicianService(IGrainFactory grains, GrainCalls calls, Cur
             { Unknown: true } => ProblemFor.OutcomeUnknown(request.StatusPath),
             { Refusal: { Code: "clinician-unknown" } } => ProblemFor.Code(ProblemCodes.NotFound),
             { Refusal: { } refusal } => ProblemFor.Refusal(refusal),
-            _ => new SettingAnswer<ClinicianView>(ScheduleViews.Clinician(outcome.State!, outcome.Version),
-                outcome.Version, null, outcome.Replayed),
+            _ => new SettingAnswer<T>(view(outcome.State!, outcome.Version), outcome.Version, null, outcome.Replayed),
         };
     }
 

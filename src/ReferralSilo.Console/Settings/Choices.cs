@@ -13,6 +13,9 @@ public static class Choices
     public static IReadOnlyList<(string Value, string Text)> AccessNeeds { get; } =
         [.. Contracts.AccessNeeds.All.Select(n => (n, PlainWords.Sentence(n)))];
 
+    public static IReadOnlyList<(string Value, string Text)> JoinByPhone { get; } =
+        [("", "Not set"), ("we-call", "The clinician calls"), ("patient-calls", "The patient calls")];
+
     public static IReadOnlyList<(string Value, string Text)> SourceKinds { get; } =
         [.. Enum.GetValues<SourceKind>().Select(k => (k.WireName(), Text(k)))];
 

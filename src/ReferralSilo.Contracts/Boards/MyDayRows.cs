@@ -71,6 +71,12 @@ public sealed record VisitRow(
 
     /// <summary>True while a visit that is not over lies in time off: the desk must move it.</summary>
     public bool InTimeOff { get; init; }
+
+    /// <summary>Address of the video room; null when the visit is over, by phone, or has no room.</summary>
+    public string? JoinAddress { get; init; }
+
+    /// <summary>Who calls at a visit by phone; null when nothing is set, or for a visit by video.</summary>
+    public JoinByPhone? JoinByPhone { get; init; }
 }
 
 /// <summary>Time off on <c>my-day/{clinician}</c>. Key: <c>time-off:{id}</c>.</summary>

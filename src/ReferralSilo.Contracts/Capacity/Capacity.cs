@@ -85,11 +85,20 @@ public sealed record ClinicianInput(
     /// <summary>Most visits from Monday to Sunday of the clinician's own week, 1–1400; null for no limit.</summary>
     public int? WeeklyLimit { get; init; }
 
-    /// <summary>Codes of the <see cref="AccessNeeds"/> that visits with the clinician can meet: patients with others are
-    /// not booked. Null when not stated: then no access need limits.</summary>
+    /// <summary>Codes of the <see cref="AccessNeeds"/> that visits with the clinician can meet: patients with others
+    /// are not booked. Null when not stated: then no access need limits.</summary>
     [Items(100, TextLimits.Token)]
     public IReadOnlyList<string>? MeetsAccessNeeds { get; init; }
+
+    /// <summary>How a visit is joined; null when nothing is set.</summary>
+    public JoinDetails? Join { get; init; }
 }
+
+/// <summary>How visits are joined.</summary>
+/// <param name="Video">Address of the video room, <c>https</c>, up to 500 characters, with <c>{appointment}</c> once: a
+/// name that is different for each appointment and cannot be guessed stands there. Null for none.</param>
+/// <param name="Phone">Who calls at a visit by phone; null when nothing is set.</param>
+public sealed record JoinDetails([property: WebAddress] string? Video = null, JoinByPhone? Phone = null);
 
 /// <summary>A licence to see patients of a US state. <c>From</c> is its first civil day of the clinician, <c>To</c> the
 /// first day on which it is not valid any more, <c>YYYY-MM-DD</c>; null for no limit.</summary>
@@ -133,6 +142,9 @@ public sealed record ClinicianView(
 
     /// <summary>As in <see cref="ClinicianInput.MeetsAccessNeeds"/>.</summary>
     public IReadOnlyList<string>? MeetsAccessNeeds { get; init; }
+
+    /// <summary>As in <see cref="ClinicianInput.Join"/>.</summary>
+    public JoinDetails? Join { get; init; }
 }
 
 /// <summary>A booked visit in time off, without its patient: who reads clinicians need not read referrals.</summary>
@@ -206,3 +218,8 @@ public sealed record ScheduleView(string Clinician, string Name, string TimeZone
 /// <summary>One interval of a schedule. <c>Referral</c> is set only for readers who may see it.</summary>
 public sealed record ScheduleEntry(string? Slot, DateTimeOffset Start, DateTimeOffset End, SlotStatus Status,
     IReadOnlyList<VisitType> VisitTypes, string? Referral, DateTimeOffset? ExpiresAt);
+
+/// <summary>The calendar feed of a clinician's visits, <c>/api/clinicians/{id}/calendar-feed</c>.</summary>
+/// <param name="Path">Address of the feed (iCalendar) below the address of the program. Who has it can read the times
+/// of the visits, and nothing about patients. Null while there is no feed.</param>
+public sealed record CalendarFeedView(string? Path);

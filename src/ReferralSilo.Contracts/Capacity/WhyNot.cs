@@ -24,8 +24,8 @@ public sealed record WhyNot(
 /// <param name="Text">One sentence.</param>
 /// <param name="Change">The nearest change that would fulfil the rule: <c>licence-starts</c>, <c>licence</c>,
 /// <c>access-need-met</c>, <c>state-known</c>, <c>birth-date-known</c>, <c>birthday</c>,
-/// <c>language-not-required</c>, <c>overrule</c>, <c>hold-ends</c>, <c>other-time</c>, <c>other-visit-type</c>, <c>booking-opens</c>, <c>other-day</c> or
-/// <c>other-week</c>. Null for none.</param>
+/// <c>language-not-required</c>, <c>overrule</c>, <c>hold-ends</c>, <c>other-time</c>,
+/// <c>other-visit-type</c>, <c>booking-opens</c>, <c>other-day</c> or <c>other-week</c>. Null for none.</param>
 /// <param name="ChangesAt">When this change happens by itself; null when it does not.</param>
 public sealed record BrokenRule(
     string Rule, string? Value, string? Required, string Text, string? Change = null, DateTimeOffset? ChangesAt = null);

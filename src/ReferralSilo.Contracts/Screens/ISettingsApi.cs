@@ -69,6 +69,13 @@ public interface ISettingsApi
     Task<Answer<ClinicianView>> BeAvailable(string id, AvailableNowInput available, SettingChange change,
         CancellationToken ct = default);
 
+    /// <summary>The calendar feed of the clinician's visits. For who may change the times of the clinician.</summary>
+    Task<Answer<CalendarFeedView>> CalendarFeed(string id, CancellationToken ct = default);
+
+    /// <summary>Opens the calendar feed under a new address, or ends it.</summary>
+    Task<Answer<CalendarFeedView>> SetCalendarFeed(string id, bool open, SettingChange change,
+        CancellationToken ct = default);
+
     /// <summary>The slots of the coming seven days that would be open with this availability, by start. Nothing is
     /// changed.</summary>
     Task<Answer<IReadOnlyList<OpenSlot>>> PreviewSlots(string id, AvailabilityInput availability,

@@ -39,14 +39,14 @@ public static class MyDayBoards
                 AvailableUntil = schedule.AvailableUntil(now)?.ToDateTimeOffset(),
             },
             .. Bookings(schedule, day).Select(b => find(b.Referral) is { } found
-                ? Visit(b, found.State, found.Version, profile.Zone) : null).OfType<VisitRow>()
+                ? Visit(b, found.State, found.Version, profile) : null).OfType<VisitRow>()
                 .Select(v => inTimeOff.Contains(v.Key) ? v with { InTimeOff = true } : v),
             .. schedule.Exceptions.Where(e => e.BlocksAny(start, end)).Select(e => new TimeOffRow(
                 $"time-off:{e.Id}", e.From.ToDateTimeOffset(), e.To.ToDateTimeOffset(), e.Reason)),
         ];
     }
 
-    private static VisitRow? Visit(Booking booking, Referral state, long version, DateTimeZone zone)
+    private static VisitRow? Visit(Booking booking, Referral state, long version, ClinicianProfile clinician)
     {
         if (StageOf(booking, state) is not { } stage) return null;
         var (referral, patient, start) = (state.Case, state.Case.Patient, booking.Slot.Start);
@@ -54,7 +54,7 @@ public static class MyDayBoards
             booking.Id.Value, referral.Id.Value, referral.Number, version, referral.ServiceLine.Value, stage,
             start.ToDateTimeOffset(), booking.Slot.End.ToDateTimeOffset(), booking.VisitType,
             state is Referral.Booked { ConfirmedAt: not null },
-            new BoardPatient(patient.DisplayName, patient.Age(patient.DayAt(start, zone))),
+            new BoardPatient(patient.DisplayName, patient.Age(patient.DayAt(start, clinician.Zone))),
             (referral.Copy?.SafeContact?.Phone ?? patient.Phones.FirstOrDefault())?.E164,
             referral.Submission.Reason?.Summary,
             patient.Language, patient.Interpreter, patient.AccessNeeds ?? [],
@@ -63,6 +63,8 @@ public static class MyDayBoards
             PatientTimeZone = patient.TimeZone,
             SafeContact = referral.Copy?.SafeContact is { } safe ? ReferralViews.Safe(safe) : null,
             ConsentMissing = stage is VisitStage.Booked or VisitStage.Arrived && !referral.HasTelehealthConsent,
+            JoinAddress = stage is VisitStage.Booked or VisitStage.Arrived ? clinician.Join?.AddressOf(booking) : null,
+            JoinByPhone = clinician.Join?.CallerOf(booking),
         };
     }
 

@@ -3,7 +3,8 @@ using ReferralSilo.Domain.Time;
 
 namespace ReferralSilo.Domain.Schedules;
 
-/// <summary>One period of civil time: whole days, parts of a day, or from a time of one day to a time of another.</summary>
+/// <summary>One period of civil time: whole days, a part of a day, or from a time of one day to a time of
+/// another.</summary>
 /// <param name="FirstDay">First civil day.</param>
 /// <param name="LastDay">Last civil day, inclusive.</param>
 /// <param name="From">Begin on the first day; null for the start of the day.</param>

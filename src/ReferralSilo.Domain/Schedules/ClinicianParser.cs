@@ -31,6 +31,9 @@ public static class ClinicianParser
             Languages.Canonical(l) is not null, "Must be a language such as vi or Vietnamese.", errors);
         Each("/meetsAccessNeeds", input.MeetsAccessNeeds, n => AccessNeeds.Canonical(n) is not null,
             $"Must be one of {string.Join(", ", AccessNeeds.All)}.", errors);
+        if (input.Join?.Video is { } video && !IsRoom(video))
+            errors.Add("/join/video",
+                $"Must be an https address with {VisitJoin.Placeholder} once in its path or query.");
         VisitTypes(input.VisitTypes, errors);
         errors.Range("/bufferMinutes", input.BufferMinutes, 0, ScheduleLimits.BufferMinutes, "minutes");
         errors.Range("/minAge", input.MinAge, 0, ScheduleLimits.Age, "years");
@@ -55,7 +58,8 @@ public static class ClinicianParser
             input.VisitTypes is { Count: > 0 } lengths
                 ? [.. lengths.Select(v => new VisitDuration(v.VisitType, v.Minutes)
                 {
-                    BeforeMinutes = (int?)v.BufferBefore?.TotalMinutes, AfterMinutes = (int?)v.BufferAfter?.TotalMinutes,
+                    BeforeMinutes = (int?)v.BufferBefore?.TotalMinutes,
+                    AfterMinutes = (int?)v.BufferAfter?.TotalMinutes,
                 })] : DefaultVisitTypes,
             input.BufferMinutes, input.MinAge, input.MaxAge, input.DailyLimit,
             input.Interpreters is { Count: > 0 }
@@ -65,6 +69,7 @@ public static class ClinicianParser
             NoticeMinutes = (int?)input.Notice?.TotalMinutes,
             HorizonDays = (int?)input.Horizon?.TotalDays,
             WeeklyLimit = input.WeeklyLimit,
+            Join = input.Join is { } join && join != new JoinDetails() ? new VisitJoin(join.Video, join.Phone) : null,
             MeetsAccessNeeds = input.MeetsAccessNeeds is { } met
                 ? [.. met.Select(n => AccessNeeds.Canonical(n)!).Distinct()] : null,
         }, errors.ToDictionary());
@@ -90,6 +95,16 @@ public static class ClinicianParser
                     ? window.VisitTypes : null));
         }
         return errors.IsEmpty ? (periods, errors.ToDictionary()) : (null, errors.ToDictionary());
+    }
+
+    private static bool IsRoom(string address)
+    {
+        var parts = address.Split(VisitJoin.Placeholder);
+        return parts.Length == 2 && Uri.TryCreate(string.Join('x', parts), UriKind.Absolute, out var uri)
+            && uri.Scheme == Uri.UriSchemeHttps && uri.UserInfo.Length == 0
+            // The host must not depend on the appointment.
+            && Uri.TryCreate(parts[0], UriKind.Absolute, out var before) && before.Host == uri.Host
+            && parts[0].Length > before.GetLeftPart(UriPartial.Authority).Length;
     }
 
     private static void VisitTypes(IReadOnlyList<VisitLength>? lengths, FieldErrors errors)

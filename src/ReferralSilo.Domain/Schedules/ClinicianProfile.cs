@@ -43,6 +43,9 @@ public sealed record ClinicianProfile(
     /// <summary>Codes of the access needs that visits with the clinician can meet; null when not stated.</summary>
     public IReadOnlyList<string>? MeetsAccessNeeds { get; init; }
 
+    /// <summary>How visits are joined; null when nothing is set.</summary>
+    public VisitJoin? Join { get; init; }
+
     /// <summary>The zone itself. A valid id stays valid, because the zone database keeps old names.</summary>
     [JsonIgnore]
     public DateTimeZone Zone =>
@@ -102,6 +105,7 @@ public sealed record ClinicianProfile(
         && (NoticeMinutes, HorizonDays, WeeklyLimit) == (other.NoticeMinutes, other.HorizonDays, other.WeeklyLimit)
         && (MeetsAccessNeeds is null) == (other.MeetsAccessNeeds is null)
         && (MeetsAccessNeeds ?? []).SequenceEqual(other.MeetsAccessNeeds ?? [])
+        && Join == other.Join
         && (Licences is null) == (other.Licences is null)
         && (Licences ?? []).SequenceEqual(other.Licences ?? []);
 

@@ -22,6 +22,9 @@ public sealed record Schedule(
     IReadOnlyList<EndedId> EndedHolds, IReadOnlyList<EndedId> EndedBookings, OnDemand? OnDemand = null,
     Lateness? Late = null)
 {
+    /// <summary>The calendar feed of the visits; null when there was none yet.</summary>
+    public CalendarFeed? Feed { get; init; }
+
     /// <summary>The clinician.</summary>
     [JsonIgnore]
     public ClinicianId Clinician => Profile.Id;
@@ -110,3 +113,7 @@ public sealed record Lateness(int Minutes, Instant At);
 
 /// <summary>An id that may not be used again before <c>ForgetAt</c>.</summary>
 public sealed record EndedId(string Id, Instant ForgetAt);
+
+/// <summary>The calendar feed of a clinician. Its address is computed from the generation, so that it is nowhere stored
+/// and an earlier one never works again.</summary>
+public sealed record CalendarFeed(int Generation, bool IsOpen);

@@ -62,6 +62,10 @@ public abstract record ScheduleCommand
     /// <summary>Sets the lateness in minutes, 0 (on time again) to 240. Refused: <c>late-minutes-invalid</c>.</summary>
     public sealed record RunLate(int Minutes) : ScheduleCommand;
 
+    /// <summary>Opens the calendar feed of the clinician's visits under a new address, or ends it. The address before
+    /// stops working for good.</summary>
+    public sealed record SetCalendarFeed(bool Open) : ScheduleCommand;
+
     /// <summary>Records the end of every expired hold; sent when a deadline is due.</summary>
     public sealed record TimeUp : ScheduleCommand;
 }

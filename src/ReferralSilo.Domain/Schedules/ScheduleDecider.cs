@@ -28,6 +28,7 @@ public static class ScheduleDecider
         ({ } s, ScheduleCommand.Reopen c) => Reopen(s, c, now),
         ({ } s, ScheduleCommand.BeAvailable c) => BeAvailable(s, c, now),
         ({ } s, ScheduleCommand.RunLate c) => RunLate(s, c, now),
+        ({ } s, ScheduleCommand.SetCalendarFeed c) => SetCalendarFeed(s, c),
         ({ } s, ScheduleCommand.TimeUp) => Decision.Accept([.. Expired(s, now)]),
         _ => new Refusal("command-unknown", $"A schedule does not know the command {command.GetType().Name}."),
     };
@@ -74,7 +75,8 @@ public static class ScheduleDecider
         if (s.LiveHolds(now).Count() >= ScheduleLimits.HoldsMost)
             return ScheduleRefusals.TooManyHolds;
         return Decision.Accept([.. Expired(s, now), .. Replaced(s, c.Slot, c.Need, now),
-            new ScheduleEvent.SlotHeld(c.Id, c.Slot, c.Referral, VisitTypeIn(s, c.Slot, c.VisitType, c.Need, now), c.Until)]);
+            new ScheduleEvent.SlotHeld(c.Id, c.Slot, c.Referral, VisitTypeIn(s, c.Slot, c.VisitType, c.Need, now),
+                c.Until)]);
     }
 
     private static Decision Book(Schedule s, ScheduleCommand.Book c, Instant now)
@@ -181,6 +183,11 @@ public static class ScheduleDecider
         c.Minutes is < 0 or > ScheduleLimits.LateMinutes ? ScheduleRefusals.LateMinutesInvalid
         : s.LateMinutes(now) == c.Minutes ? Decision.NoChange
         : new ScheduleEvent.RanLate(c.Minutes, now);
+
+    private static Decision SetCalendarFeed(Schedule s, ScheduleCommand.SetCalendarFeed c) =>
+        c.Open ? new ScheduleEvent.CalendarFeedSet(new CalendarFeed((s.Feed?.Generation ?? 0) + 1, IsOpen: true))
+        : s.Feed is { IsOpen: true } open ? new ScheduleEvent.CalendarFeedSet(open with { IsOpen = false })
+        : Decision.NoChange;
 
     private static Refusal? FindRefusal(Schedule s, SlotId slot, VisitType? wanted, SlotNeed? need, Instant now) =>
         SlotRules.First(SlotRules.Broken(s, slot, wanted, now, need)) is { } rule ? SlotRefusals.For(rule, need) : null;

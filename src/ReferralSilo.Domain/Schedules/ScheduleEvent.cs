@@ -22,6 +22,7 @@ namespace ReferralSilo.Domain.Schedules;
 [JsonDerivedType(typeof(AvailableNow), "available-now")]
 [JsonDerivedType(typeof(AvailableNowEnded), "available-now-ended")]
 [JsonDerivedType(typeof(RanLate), "ran-late")]
+[JsonDerivedType(typeof(CalendarFeedSet), "calendar-feed-set")]
 public abstract record ScheduleEvent
 {
     private ScheduleEvent() { }
@@ -82,6 +83,9 @@ public abstract record ScheduleEvent
 
     /// <summary>The lateness was set, in minutes; 0 is on time again.</summary>
     public sealed record RanLate(int Minutes, Instant At) : ScheduleEvent;
+
+    /// <summary>The calendar feed was opened under a new address, or ended.</summary>
+    public sealed record CalendarFeedSet(CalendarFeed Feed) : ScheduleEvent;
 }
 
 /// <summary>Why a hold ended.</summary>

@@ -56,6 +56,7 @@ public static class ScheduleEvolver
         ({ } s, ScheduleEvent.AvailableNow e) => s with { OnDemand = new OnDemand(e.From, e.Until) },
         ({ } s, ScheduleEvent.AvailableNowEnded) => s with { OnDemand = null },
         ({ } s, ScheduleEvent.RanLate e) => s with { Late = e.Minutes == 0 ? null : new Lateness(e.Minutes, e.At) },
+        ({ } s, ScheduleEvent.CalendarFeedSet e) => s with { Feed = e.Feed },
         _ => throw new UnreachableException(
             $"{happened.GetType().Name} cannot happen to {(state is null ? "an unknown clinician" : "a schedule")}."),
     };

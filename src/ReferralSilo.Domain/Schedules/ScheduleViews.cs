@@ -26,6 +26,7 @@ public static class ScheduleViews
             Horizon = p.HorizonDays is { } days ? TimeSpan.FromDays(days) : null,
             WeeklyLimit = p.WeeklyLimit,
             MeetsAccessNeeds = p.MeetsAccessNeeds,
+            Join = p.Join is { } join ? new JoinDetails(join.Video, join.Phone) : null,
         };
     }
 

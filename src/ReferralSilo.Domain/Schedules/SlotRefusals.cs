@@ -36,7 +36,8 @@ public static class SlotRefusals
     /// <summary>All refusals, for the API's list of codes; one per rule about the
     /// referral, in the order of <see cref="SlotRule"/>.</summary>
     public static IReadOnlyList<Refusal> All { get; } =
-        [ServiceLineNotServed, NotLicensed, LanguageNotSpoken, AccessNeedNotMet, AgeNotServed, NeedByPassed, DocumentsMissing];
+        [ServiceLineNotServed, NotLicensed, LanguageNotSpoken, AccessNeedNotMet, AgeNotServed, NeedByPassed,
+        DocumentsMissing];
 
     /// <summary>The public code of a rule.</summary>
     public static string CodeOf(SlotRule rule) => For(rule, null).Code;

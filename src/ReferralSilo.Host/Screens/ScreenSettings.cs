@@ -96,6 +96,15 @@ public sealed class ScreenSettings(ServiceLineService lines, ClinicianService cl
         ChangeTimes(id, "available-now", available, change, (input, request) =>
             clinicians.BeAvailable(id, input, request));
 
+    public Task<Answer<CalendarFeedView>> CalendarFeed(string id, CancellationToken ct = default) =>
+        Managing(id, async _ => await clinicians.Feed(id) is var (view, _) ? Found(view)
+            : new Answer<CalendarFeedView>(null, ProblemFor.Code(ProblemCodes.NotFound)));
+
+    public Task<Answer<CalendarFeedView>> SetCalendarFeed(string id, bool open, SettingChange change,
+        CancellationToken ct = default) =>
+        Managing(id, async caller => (await clinicians.SetFeed(id, open,
+            Request(caller, $"clinician {id} calendar feed {open}", change))).AsAnswer());
+
     public Task<Answer<IReadOnlyList<OpenSlot>>> PreviewSlots(string id, AvailabilityInput availability,
         CancellationToken ct = default) =>
         Allowed(Permission.ReadClinicians, async _ =>

@@ -74,6 +74,20 @@ public sealed class MyDayPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_visit_says_how_it_is_joined_until_it_is_over()
+    {
+        var page = _circuit.Render<MyDayPage>();
+        await _circuit.Open(Day, Visit("now", 0) with { JoinAddress = "https://video.example/abc" },
+            Visit("late", 60) with { VisitType = VisitType.Phone, JoinByPhone = JoinByPhone.WeCall },
+            Visit("gone", -60) with { Stage = VisitStage.Completed, JoinAddress = "https://video.example/gone" });
+        await Shown(page, "now");
+
+        Assert.Equal("https://video.example/abc",
+            Assert.Single(page.FindAll("[data-action=join]")).GetAttribute("href"));
+        Assert.Contains("by phone, you call", page.Find("[data-visit=late] header").Shown());
+    }
+
+    [Fact]
     public async Task Lateness_and_a_visit_in_time_off_are_shown()
     {
         var page = _circuit.Render<MyDayPage>();

@@ -40,9 +40,8 @@ public sealed class MyTimesPageTests : IAsyncDisposable
 
         Assert.Equal(14, days.Count);
         Assert.Equal("2031-03-03", days[0].GetAttribute("data-day"));
-        Assert.Equal("09:00–10:30 · 2 open times · 1 visit", days[0].QuerySelector("[data-testid=day-summary]")!.Shown());
-        Assert.Equal("18:00–18:30 · 1 open time", days[1].QuerySelector("[data-testid=day-summary]")!.Shown());
-        Assert.Equal("not open", days[2].QuerySelector("[data-testid=day-summary]")!.Shown());
+        Assert.Equal(["09:00–10:30 · 2 open times · 1 visit", "18:00–18:30 · 1 open time", "not open"],
+            days.Take(3).Select(d => d.QuerySelector("[data-testid=day-summary]")!.Shown()));
     }
 
     [Fact]
@@ -109,6 +108,19 @@ public sealed class MyTimesPageTests : IAsyncDisposable
 
         Assert.NotEmpty(page.Find("[data-testid=day-problem]").Shown());
         Assert.Empty(page.FindAll("[data-off=true]"));
+    }
+
+    [Fact]
+    public void The_address_of_the_calendar_feed_is_made_renewed_and_ended()
+    {
+        var page = _circuit.Render<MyTimesPage>();
+        page.Find("[data-action=feed-open]").Click();
+        Assert.Equal("http://localhost/calendar/dr-adams/8.ics", page.Find("[data-testid=feed-address]").Shown());
+        page.Find("[data-action=feed-renew]").Click();
+        Assert.EndsWith("/9.ics", page.Find("[data-testid=feed-address]").Shown(), StringComparison.Ordinal);
+        page.Find("[data-action=feed-end]").Click();
+        Assert.Empty(page.FindAll("[data-testid=feed-address]"));
+        Assert.Equal([true, true, false], _circuit.Settings.Sent.Select(s => (bool)s.Body));
     }
 
     [Fact]

@@ -27,6 +27,7 @@ public sealed class ClinicianPageTests : IAsyncDisposable
         Licences = [new("CO", "2031-01-01", "2033-01-01"), new("NM")],
         Notice = TimeSpan.FromHours(2), Horizon = TimeSpan.FromDays(90), WeeklyLimit = 40,
         MeetsAccessNeeds = ["captions", "large-print"],
+        Join = new JoinDetails("https://video.example/{appointment}", JoinByPhone.WeCall),
     };
 
     private readonly ConsoleContext _circuit = new();
@@ -47,7 +48,7 @@ public sealed class ClinicianPageTests : IAsyncDisposable
             ["English", "Spanish"], Adams.VisitTypes, 10, 5, 90, 12, ["Vietnamese"])
         {
             Licences = Adams.Licences, Notice = Adams.Notice, Horizon = Adams.Horizon, WeeklyLimit = Adams.WeeklyLimit,
-            MeetsAccessNeeds = Adams.MeetsAccessNeeds,
+            MeetsAccessNeeds = Adams.MeetsAccessNeeds, Join = Adams.Join,
         };
         Assert.Equal(Json(expected), Json(ClinicianDraft.Of(Adams).Build(faults)));
         Assert.Equal(Json(new AvailabilityInput(Adams.Availability)), Json(AvailabilityDraft.Of(Adams).Build()));
@@ -95,7 +96,8 @@ public sealed class ClinicianPageTests : IAsyncDisposable
         var fields = Open().FindAll("[data-field]").Select(f => f.GetAttribute("data-field")!).ToList();
         string[] wanted =
         [
-            .. SettingsContext.Names<ClinicianInput>(""), .. SettingsContext.Names<VisitLength>("/visitTypes/0"),
+            .. SettingsContext.Names<ClinicianInput>("").Except(["/join"]),
+            .. SettingsContext.Names<JoinDetails>("/join"), .. SettingsContext.Names<VisitLength>("/visitTypes/0"),
             .. SettingsContext.Names<LicenceDates>("/licences/0"),
             .. SettingsContext.Names<AvailabilityWindow>("/windows/0"),
             // People type civil days; instants are for programs.

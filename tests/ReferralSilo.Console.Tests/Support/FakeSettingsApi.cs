@@ -66,7 +66,7 @@ internal sealed class FakeSettingsApi : ISettingsApi
             old?.Availability ?? [], old?.Exceptions ?? [], settings.Interpreters ?? [])
         {
             Licences = settings.Licences, Notice = settings.Notice, Horizon = settings.Horizon,
-            WeeklyLimit = settings.WeeklyLimit, MeetsAccessNeeds = settings.MeetsAccessNeeds,
+            WeeklyLimit = settings.WeeklyLimit, MeetsAccessNeeds = settings.MeetsAccessNeeds, Join = settings.Join,
         });
 
     public Task<Answer<ClinicianView>> PutAvailability(string id, AvailabilityInput availability, SettingChange change,
@@ -107,6 +107,18 @@ internal sealed class FakeSettingsApi : ISettingsApi
     public Task<Answer<ClinicianView>> BeAvailable(string id, AvailableNowInput available, SettingChange change,
         CancellationToken ct) =>
         ChangeClinician(id, available, change, (old, version) => old! with { Version = version });
+
+    public CalendarFeedView Feed { get; set; } = new((string?)null);
+
+    public Task<Answer<CalendarFeedView>> CalendarFeed(string id, CancellationToken ct) => Read(Feed);
+
+    public async Task<Answer<CalendarFeedView>> SetCalendarFeed(string id, bool open, SettingChange change,
+        CancellationToken ct)
+    {
+        var changed = await ChangeClinician(id, open, change, (old, version) => old! with { Version = version });
+        if (changed.Problem is { } problem) return new(null, problem);
+        return new(Feed = new CalendarFeedView(open ? $"/calendar/{id}/{changed.Value!.Version}.ics" : null), null);
+    }
 
     public Task<Answer<IReadOnlyList<OpenSlot>>> PreviewSlots(string id, AvailabilityInput availability,
         CancellationToken ct)

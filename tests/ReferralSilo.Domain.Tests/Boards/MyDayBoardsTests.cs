@@ -41,6 +41,29 @@ public sealed class MyDayBoardsTests
     }
 
     [Fact]
+    public void A_visit_by_video_has_a_room_of_its_own_that_says_nothing_about_it()
+    {
+        var clinician = Profile() with
+        {
+            Join = new VisitJoin("https://v.example/r/{appointment}?x=1", JoinByPhone.WeCall),
+        };
+        Schedule With(string id, VisitType type) => Free(clinician) with
+        {
+            Bookings = [new Booking(new BookingId(id), Slot(9), new ReferralId("r1"), type, false)],
+        };
+        VisitRow Row(string id, VisitType type) => Assert.Single(Visits(With(id, type), Monday, Of(Slot(9), id)));
+
+        var room = Row("b1", VisitType.Video).JoinAddress!;
+        Assert.Matches("^https://v[.]example/r/[A-Za-z0-9_-]{22}[?]x=1$", room);
+        Assert.NotEqual(room, Row("b2", VisitType.Video).JoinAddress);
+        Assert.Equal(room, Row("b1", VisitType.Video).JoinAddress);
+        Assert.Equal((null, JoinByPhone.WeCall), (Row("b1", VisitType.Phone).JoinAddress,
+            Row("b1", VisitType.Phone).JoinByPhone!.Value));
+        Assert.Null(Row("b1", VisitType.Video).JoinByPhone);
+        Assert.DoesNotContain("v.example", clinician.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_visit_shows_the_only_safe_number_with_its_note()
     {
         var booked = Of(Slot(9));
@@ -181,9 +204,9 @@ public sealed class MyDayBoardsTests
         Bookings = [new Booking(new BookingId("b1"), slot, new ReferralId("r1"), VisitType.Video, finished)],
     };
 
-    private static Referral Of(SlotId slot) => (Referral.Booked)AReferral.Booked() with
+    private static Referral Of(SlotId slot, string id = "b1") => (Referral.Booked)AReferral.Booked() with
     {
-        Appointment = new SlotGrant("b1", slot.Value, Ames, slot.Start, slot.End, VisitType.Video),
+        Appointment = new SlotGrant(id, slot.Value, Ames, slot.Start, slot.End, VisitType.Video),
     };
 
     private static IReadOnlyList<VisitRow> Visits(Schedule schedule, LocalDate day, Referral referral) =>

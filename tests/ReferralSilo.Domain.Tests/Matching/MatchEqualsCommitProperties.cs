@@ -85,7 +85,8 @@ public sealed class MatchEqualsCommitProperties
 
     private static bool MayBeOmitted(MatchScenario scenario, SlotNeed need, SlotId slot) =>
         need.GivesUp?.Any(own => own.Slot == slot) == true
-        || (need.VisitType is { } wish && FreeTime.TypesOf(scenario.Schedule, slot, scenario.Now, need)?.Contains(wish) == false)
+        || (need.VisitType is { } wish
+            && FreeTime.TypesOf(scenario.Schedule, slot, scenario.Now, need)?.Contains(wish) == false)
         || (need.NeedBy > scenario.Now && slot.Start > need.NeedBy);
 
     private static bool IsReferralFoundFor(MatchScenario scenario, SlotId slot) =>

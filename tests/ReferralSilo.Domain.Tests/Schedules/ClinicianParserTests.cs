@@ -74,8 +74,28 @@ public sealed class ClinicianParserTests
         Assert.Null(Met(null));
         Assert.Equal(["/meetsAccessNeeds/1"],
             ClinicianParser.Profile(new("ames"), Valid with { MeetsAccessNeeds = ["captions", "quiet"] }).Errors.Keys);
-        Assert.Equal(["captions"],
-            ScheduleViews.Clinician(Defined(ASchedule.Profile() with { MeetsAccessNeeds = ["captions"] }), 1).MeetsAccessNeeds!);
+        var captions = ASchedule.Profile() with { MeetsAccessNeeds = ["captions"] };
+        Assert.Equal(["captions"], ScheduleViews.Clinician(Defined(captions), 1).MeetsAccessNeeds!);
+    }
+
+    [Theory]
+    [InlineData("https://video.example/{appointment}", true)]
+    [InlineData("https://video.example/join?room={appointment}&lang=en", true)]
+    [InlineData("http://video.example/{appointment}", false)]
+    [InlineData("https://video.example/room", false)]
+    [InlineData("https://video.example/{appointment}/{appointment}", false)]
+    [InlineData("https://{appointment}.video.example/", false)]
+    [InlineData("https://{appointment}/", false)]
+    [InlineData("https://video.example{appointment}/", false)]
+    [InlineData("https://me:secret@video.example/{appointment}", false)]
+    [InlineData("javascript:alert({appointment})", false)]
+    [InlineData("{appointment}", false)]
+    public void The_address_of_a_room_is_https_with_one_place_for_the_appointment(string address, bool valid)
+    {
+        var (value, errors) = ClinicianParser.Profile(new("ames"), Valid with { Join = new JoinDetails(address) });
+
+        Assert.Equal(valid ? [] : ["/join/video"], errors.Keys);
+        Assert.Equal(valid ? address : null, value?.Join?.Video);
     }
 
     [Fact]

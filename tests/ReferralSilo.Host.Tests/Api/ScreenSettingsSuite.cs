@@ -175,6 +175,34 @@ public abstract class ScreenSettingsSuite(RunningHost host)
     }
 
     [Fact]
+    public async Task A_calendar_feed_shows_the_times_of_visits_until_its_address_ends()
+    {
+        var clinician = await Clinician(host.Api);
+        var booked = await host.Api.Waiting();
+        (await host.Api.Do(booked, "book", new { slot = (await Slots(host.Api, clinician))[0] })).Is(200);
+        var path = $"/api/clinicians/{clinician}/calendar-feed";
+        Assert.Null((string?)(await host.Api.Get(path)).Is(200).Json["path"]);
+        var feed = (string)(await host.Api.Post(path, new { })).Is(200).Json["path"]!;
+        Assert.Equal(feed, (string?)(await host.Api.Get(path)).Is(200).Json["path"]);
+
+        using var anyone = new HttpClient { BaseAddress = host.Address };
+        using var answer = await anyone.GetAsync(feed, Token);
+        Assert.Equal("text/calendar", answer.Content.Headers.ContentType!.MediaType);
+        var text = await answer.Content.ReadAsStringAsync(Token);
+        Assert.Contains("SUMMARY:Visit by video", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Okafor", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(booked, text, StringComparison.Ordinal);
+
+        var renewed = (string)(await host.Api.Post(path, new { })).Is(200).Json["path"]!;
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, (await anyone.GetAsync(feed, Token)).StatusCode);
+        Assert.Equal(System.Net.HttpStatusCode.OK, (await anyone.GetAsync(renewed, Token)).StatusCode);
+        Assert.Null((string?)(await host.Api.Delete(path)).Is(200).Json["path"]);
+        foreach (var gone in (string[])[renewed, renewed.Replace(clinician, New("dr"), StringComparison.Ordinal),
+            $"/calendar/{clinician}/x.ics"])
+            Assert.Equal(System.Net.HttpStatusCode.NotFound, (await anyone.GetAsync(gone, Token)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_preview_shows_the_coming_week_and_stores_nothing()
     {
         var clinician = New("clinician");

@@ -44,6 +44,9 @@ internal static class AccessMatrixRows
         ["POST /api/clinicians/{id}/running-late"] =
             new(o => $"/api/clinicians/{o.Clinician}/running-late", _ => """{"minutes":5}"""),
         ["POST /api/clinicians/{id}/available-now"] = new(o => $"/api/clinicians/{o.Clinician}/available-now"),
+        ["GET /api/clinicians/{id}/calendar-feed"] = new(o => $"/api/clinicians/{o.Clinician}/calendar-feed"),
+        ["POST /api/clinicians/{id}/calendar-feed"] = new(o => $"/api/clinicians/{o.Clinician}/calendar-feed"),
+        ["DELETE /api/clinicians/{id}/calendar-feed"] = new(o => $"/api/clinicians/{o.Clinician}/calendar-feed"),
         ["GET /api/clinicians/{id}/schedule"] = new(o => $"/api/clinicians/{o.Clinician}/schedule{AnyTime}"),
         ["GET /api/clients"] = new(_ => "/api/clients"),
         ["POST /api/clients"] = new(_ => "/api/clients",

@@ -35,6 +35,12 @@ public sealed class ClinicianDraft
     /// <summary>Codes.</summary>
     public SortedSet<string> MeetsAccessNeeds { get; init; } = [];
 
+    /// <summary>Address of the video room.</summary>
+    public string JoinVideo { get; set; } = "";
+
+    /// <summary>Kebab-case; empty for nothing.</summary>
+    public string JoinPhone { get; set; } = "";
+
     public List<VisitDraft> VisitTypes { get; init; } = [];
 
     public string BufferMinutes { get; set; } = "0";
@@ -71,6 +77,7 @@ public sealed class ClinicianDraft
             Interpreters = TypedText.OfEntries(saved.Interpreters.Select(Named)),
             AccessNeedsLimit = saved.MeetsAccessNeeds is null ? NotStated : OnlyThese,
             MeetsAccessNeeds = [.. saved.MeetsAccessNeeds ?? []],
+            JoinVideo = saved.Join?.Video ?? "", JoinPhone = saved.Join?.Phone?.WireName() ?? "",
             VisitTypes = [.. saved.VisitTypes.Select(VisitDraft.Of)],
             BufferMinutes = TypedText.Of(saved.BufferMinutes), MinAge = TypedText.Of(saved.MinAge),
             MaxAge = TypedText.Of(saved.MaxAge), DailyLimit = TypedText.Of(saved.DailyLimit),
@@ -90,6 +97,9 @@ public sealed class ClinicianDraft
         Horizon = TypedText.Number(Horizon, "/horizon", faults) is { } days
             ? TimeSpan.FromDays(Math.Clamp(days, -1, MostDays)) : null,
         WeeklyLimit = TypedText.Number(WeeklyLimit, "/weeklyLimit", faults),
+        Join = TypedText.Optional(JoinVideo) is null && JoinPhone.Length == 0 ? null
+            : new JoinDetails(TypedText.Optional(JoinVideo),
+                ContractsJson.TryParseWireName<JoinByPhone>(JoinPhone, out var caller) ? caller : null),
         MeetsAccessNeeds = AccessNeedsLimit == OnlyThese ? [.. MeetsAccessNeeds] : null,
     };
 
