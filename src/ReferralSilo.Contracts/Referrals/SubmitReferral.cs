@@ -1,7 +1,8 @@
 namespace ReferralSilo.Contracts.Referrals;
 
 /// <summary>A new referral, <c>POST /api/referrals</c>. Required are a service line or a reason, and a patient name
-/// with one way to reach the patient. Other missing items are listed in <see cref="ReferralView.Missing"/>.</summary>
+/// with one way to reach the patient, or a contact with one. Other missing items are listed in
+/// <see cref="ReferralView.Missing"/>.</summary>
 /// <param name="ServiceLine">Service line id; unknown ids are refused at <c>/serviceLine</c>.</param>
 /// <param name="Model">Default <c>warm-handoff</c>.</param>
 /// <param name="Source">Source id; an unknown id, or another source than the signed-in one, is refused at

@@ -12,11 +12,18 @@ public static class GuardianCopies
 
     /// <summary>The patient as sent, without such copies; the same object when there are none. A number that the
     /// contacts of the request do not show stays as that of a guardian without a name.</summary>
-    public static Patient Without(Submission submission)
+    public static Patient Without(Submission submission) =>
+        IsReachedThroughGuardian(submission) ? Without(submission.Patient) : submission.Patient;
+
+    /// <summary>True when the request has the warning.</summary>
+    public static bool IsReachedThroughGuardian(Submission submission) =>
+        submission.Warnings?.Any(w => w.Code == Warning) == true;
+
+    /// <summary>The patient of a request with the warning, without such copies; the same object when there are
+    /// none.</summary>
+    public static Patient Without(Patient sent)
     {
-        var sent = submission.Patient;
-        if (sent is { Phones.Count: 0, Email: null } or not { Contacts.Count: > 0 }
-            || submission.Warnings?.Any(w => w.Code == Warning) != true) return sent;
+        if (sent is { Phones.Count: 0, Email: null } or not { Contacts.Count: > 0 }) return sent;
         List<RelatedPerson> people = [.. sent.Contacts.Select(AddressOwners.Unconfirmed)];
         var (phones, email) = (sent.Phones.Where(p => !people.Exists(x => x.Has(p))).ToList(),
             sent.Email is { } mail && people.Exists(x => x.Has(mail)) ? null : sent.Email);

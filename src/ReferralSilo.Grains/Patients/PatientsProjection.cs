@@ -32,7 +32,7 @@ public sealed class PatientsProjection(KeyedHash hash) : IProjection
             ReferralJson.Options.TypeInfoResolver, new DefaultJsonTypeInfoResolver()),
     };
 
-    public static ListTable Definition { get; } = new("patients", 3, []);
+    public static ListTable Definition { get; } = new("patients", 4, []);
 
     public ListTable Table => Definition;
 
@@ -45,16 +45,24 @@ public sealed class PatientsProjection(KeyedHash hash) : IProjection
         switch (ReferralMapper.EventOf(happened))
         {
             case ReferralEvent.Received e:
-                await Add(rows, new(id, e.ServiceLine.Value, happened.Event.At, e.Submission.Patient)
+                await Add(rows, new(id, e.ServiceLine.Value, happened.Event.At,
+                    GuardianCopies.Without(e.Submission))
                 {
-                    Corrected = e.Copy?.Corrected, Shown = e.Copy?.Patient ?? e.PatientId,
+                    ThroughGuardian = ThroughGuardian(e.Submission), Corrected = e.Copy?.Corrected, Shown = e.Copy?.Patient ?? e.PatientId,
                 });
                 break;
             case ReferralEvent.ChangedBySender e:
-                await Change(rows, id, r => r with { ServiceLine = e.ServiceLine.Value, Sent = e.Submission.Patient });
+                await Change(rows, id, r => r with
+                {
+                    ServiceLine = e.ServiceLine.Value, Sent = GuardianCopies.Without(e.Submission),
+                    ThroughGuardian = ThroughGuardian(e.Submission),
+                });
                 break;
             case ReferralEvent.InformationSupplied { Patient: { } patient }:
-                await Change(rows, id, r => r with { Sent = patient });
+                await Change(rows, id, r => r with
+                {
+                    Sent = r.ThroughGuardian == true ? GuardianCopies.Without(patient) : patient,
+                });
                 break;
             case ReferralEvent.Routed e:
                 await Change(rows, id, r => r with { ServiceLine = e.To.Value });
@@ -141,6 +149,9 @@ public sealed class PatientsProjection(KeyedHash hash) : IProjection
         referral.Corrected is null ? SearchTokens.OfPatient(hash, referral.Sent)
             : SearchTokens.OfPatient(hash, referral.Sent).Concat(SearchTokens.OfPatient(hash, referral.Patient));
 
+    private static bool? ThroughGuardian(Submission submission) =>
+        GuardianCopies.IsReachedThroughGuardian(submission) ? true : null;
+
     private long ReferralToken(string id) => hash.Of("patient-referral", id);
 
     private static string Key(PatientReferral referral) =>
@@ -160,6 +171,9 @@ public sealed record PatientRow(PatientId? Id, IReadOnlyList<PatientReferral> Re
 /// <param name="Sent">The patient as sent with this referral: another line's referral may say more.</param>
 public sealed record PatientReferral(string Id, string ServiceLine, Instant ReceivedAt, Patient Sent)
 {
+    /// <summary>True when the sender named no phone or email of the patient; null otherwise.</summary>
+    public bool? ThroughGuardian { get; init; }
+
     /// <summary>What was corrected; null for nothing.</summary>
     public PatientCorrections? Corrected { get; init; }
 

@@ -1,8 +1,13 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Patients;
+using ReferralSilo.Api.Referrals;
+using ReferralSilo.Api.Requests;
+using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Patients;
+using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Contracts.Session;
 using ReferralSilo.Testing;
 using static ReferralSilo.Host.Tests.Api.AProgram;
@@ -181,6 +186,33 @@ public abstract class RelatedPeopleSuite(RunningHost host)
         Assert.False((bool)ended["messagesGoTo"]![0]!["private"]!);
         await Eventually.Is("the desk sees it", async () =>
             (await Api.Get($"/api/referrals/{made.Id}")).Is(200).Json["private"] is null);
+    }
+
+    [Fact]
+    public async Task The_numbers_of_a_guardian_that_an_older_program_gave_to_the_patient_are_nowhere_the_patients()
+    {
+        var family = "Copied" + RandomNumberGenerator.GetHexString(6, lowercase: true);
+        var hers = $"+1720{Random.Shared.Next(2_000_000, 9_000_000)}";
+        var caller = new Caller("user:sue", "Sue", [Roles.Supervisor], null, null, ["*"]);
+        var key = New("key");
+        var made = await host.Services.GetRequiredService<ReferralIntake>().Submit(new SubmitReferral(
+            ServiceLine: Line, Patient: new PatientInput("Sam", family, "2016-01-02", Phones: [hers])
+            {
+                Contacts = [new RelatedPersonInput("Ada", "mother", hers)],
+            }, Consents: [new ConsentInput(ConsentKind.Sms, true, "form")]), IntakeChannel.Fhir,
+            new ApiRequest(caller, key, host.Services.GetRequiredService<OperationNames>().Of(caller, key, "x"), null),
+            [new IntakeWarning("Patient.contact[0]", "reached-through-guardian")]);
+
+        Assert.Empty(made.View!.Patient.Phones!);
+        var path = $"/api/patients/{made.View.Patient.Id}";
+        await Eventually.Is("the record is stored", async () => (long)(await Api.Get(path)).Json["version"]! > 0);
+        var record = (await Api.Get(path)).Is(200).Json;
+        Assert.Empty(record["patient"]!["phones"]!.AsArray());
+        Assert.Empty(record["messagesGoTo"]![0]!["to"]!.AsArray());
+        JsonArray found = [];
+        await Eventually.Is("the list has the patient", async () => (found = (await Api.Post("/api/patients/search",
+            new { q = family })).Is(200).Json["items"]!.AsArray()).Count == 1);
+        Assert.Empty(found[0]!["phones"]!.AsArray());
     }
 
     private async Task<PatientView> As(string path, string line)
