@@ -124,6 +124,21 @@ public sealed class MyTimesPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_times_of_another_clinician_are_named_so_and_changed_by_who_may()
+    {
+        _circuit.Settings.ClinicianViews.Add(Adams with { Id = "dr-baker", Name = "Dr. Baker" });
+        var page = _circuit.Render<MyTimesPage>(p => p.Add(x => x.Clinician, "dr-baker"));
+        Assert.Equal("Times of a clinician", page.Find("h1").Shown());
+        Assert.Empty(page.FindAll("[data-action=day-off], [data-testid=feed]"));
+
+        await using var supervisor = new ConsoleContext();
+        supervisor.Api.CurrentSession = supervisor.Api.CurrentSession with { Settings = [SettingNames.Availability] };
+        supervisor.Settings.ClinicianViews.Add(Adams with { Id = "dr-baker" });
+        var may = supervisor.Render<MyTimesPage>(p => p.Add(x => x.Clinician, "dr-baker"));
+        Assert.Equal(14, may.FindAll("[data-action=day-off]").Count);
+    }
+
+    [Fact]
     public void An_account_of_no_clinician_is_told_so_and_is_not_led_here()
     {
         var session = _circuit.Api.CurrentSession;
