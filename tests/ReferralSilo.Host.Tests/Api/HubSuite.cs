@@ -1,3 +1,5 @@
+using System.Net;
+using System.Security.Claims;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -232,6 +234,34 @@ public abstract class HubSuite(RunningHost host)
             }
         });
         await stop.CancelAsync();
+    }
+
+    [Fact]
+    public async Task An_account_with_too_many_connections_gets_a_code_and_others_get_theirs()
+    {
+        var client = New("client");
+        await host.Services.GetRequiredService<StaffAccounts>()
+            .CreateClient(client, "secret-of-the-test", "Test", ["service"], serviceLines: ["*"]);
+        using var answer = await host.Browser().Token(client, "secret-of-the-test");
+        var token = (await answer.Json()).GetProperty("access_token").GetString()!;
+        var identity = new ClaimsIdentity("test");
+        identity.AddClaim(new Claim(CallerClaims.Id, Caller.ClientPrefix + client));
+        var caller = CallerPrincipal.From(new ClaimsPrincipal(identity))!.Caller;
+        var registry = host.Services.GetRequiredService<ConnectionRegistry>();
+        // From addresses of their own, so that the network of this machine keeps its places.
+        var open = Enumerable.Range(0, AccessLimits.ConnectionsPerCaller).Select(n => registry.TryOpen($"{client}-{n}",
+            caller, ConnectionKind.Boards, new IPAddress([203, 0, (byte)(n / 256), (byte)(n % 256)]))!).ToList();
+
+        foreach (var path in (string[])["/hubs/boards/negotiate?negotiateVersion=1", "/hubs/boards"])
+            await (await host.Browser().With(token, path, HttpMethod.Post)).IsProblem(429, "too-many-connections");
+        using var other = await host.Browser().With(await host.Token(), "/hubs/boards/negotiate?negotiateVersion=1",
+            HttpMethod.Post);
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+
+        foreach (var place in open) place.Dispose();
+        using var again = await host.Browser().With(token, "/hubs/boards/negotiate?negotiateVersion=1",
+            HttpMethod.Post);
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
     }
 
     private async Task<string> TokenOf(string role, string? source = null)
