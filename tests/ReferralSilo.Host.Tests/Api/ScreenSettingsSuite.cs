@@ -9,6 +9,7 @@ using ReferralSilo.Contracts.Sources;
 using ReferralSilo.Host.Screens;
 using ReferralSilo.Host.Tests.Security;
 using ReferralSilo.Identity.Accounts;
+using ReferralSilo.Testing;
 using static ReferralSilo.Host.Tests.Api.AProgram;
 
 namespace ReferralSilo.Host.Tests.Api;
@@ -49,6 +50,27 @@ public abstract class ScreenSettingsSuite(RunningHost host)
         var referral = (await host.Api.Create(Referral(line, source))).Id;
         var best = (await host.Api.Get($"/api/referrals/{referral}/matches")).Is(200).Json["items"]!.AsArray();
         Assert.Equal(clinician, (string?)best[0]!["clinician"]);
+    }
+
+    [Fact]
+    public async Task Open_screens_are_told_of_a_line_that_the_api_makes()
+    {
+        var (line, told) = (New("line"), 0);
+        var changes = host.Services.GetRequiredService<ILineChanges>();
+        changes.Changed += Count;
+        try
+        {
+            (await host.Api.Put($"/api/service-lines/{line}", new { name = "By the API", timeZone = "UTC" })).Is(200);
+
+            await Eventually.Is("the screens are told", () => Volatile.Read(ref told) > 0);
+            Assert.Contains(Done(await Administrator.ServiceLines(Token)), l => l.Id == line);
+        }
+        finally
+        {
+            changes.Changed -= Count;
+        }
+
+        void Count() => Interlocked.Increment(ref told);
     }
 
     [Fact]
