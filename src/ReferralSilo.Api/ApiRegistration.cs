@@ -36,7 +36,8 @@ public static class ApiRegistration
             .AddSingleton<PatientList>().AddSingleton<PatientReceivers>()
             .AddSingleton<PatientService>().AddSingleton<MessageService>()
             .AddSingleton<ConversationService>().AddSingleton<ConversationViewer>()
-            .AddSingleton<SlotMatching>().AddSingleton<SlotReasons>().AddSingleton<OperationOutcomes>()
+            .AddSingleton<SlotMatching>().AddSingleton<SlotReasons>()
+            .AddSingleton<BookingRefusals>().AddSingleton<OperationOutcomes>()
             .AddSingleton<ClinicianService>().AddSingleton<CalendarFeeds>()
             .AddSingleton<ServiceLineService>().AddSingleton<SourceService>()
             .AddSingleton<IAccountScopes, AccountScopes>();

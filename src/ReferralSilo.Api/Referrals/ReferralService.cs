@@ -3,7 +3,6 @@ using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Intake;
 using ReferralSilo.Api.Problems;
 using ReferralSilo.Api.Requests;
-using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
@@ -18,7 +17,6 @@ using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Referrals;
 using ReferralSilo.Grains.ServiceLines;
-using ReferralSilo.Grains.Settings;
 using ReferralSilo.Storage;
 
 namespace ReferralSilo.Api.Referrals;
@@ -49,7 +47,7 @@ public sealed record ReferralEvents(IReadOnlyList<HistoryEntry> Entries, long Ve
 /// the caller.</summary>
 public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, CurrentReads reads,
     NewReferralWriter created, ILedger ledger, ReferralMapper mapper, DuplicateFinder duplicates, IStaffDirectory staff,
-    ServiceLineCatalog lines, IClock clock)
+    BookingRefusals refusals, IClock clock)
 {
     /// <summary>Longest id that is looked up, characters.</summary>
     private const int LongestId = 64;
@@ -228,18 +226,8 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
         if ((await Find(id, caller, Permission.ReadCapacity)).Shown is not { } shown)
             return new Answer<SlotMatches>(null, ProblemFor.Code(ProblemCodes.NotFound));
         var best = await calls.Read(() => BestSlots(MatchNeed.From(shown.State), limit));
-        return new Answer<SlotMatches>(await NeedsConsent(shown.State.Case) ? WithoutConsent(best) : best, null);
+        return new Answer<SlotMatches>(await refusals.Mark(best, shown.State), null);
     }
-
-    private async ValueTask<bool> NeedsConsent(ReferralCase referral) => !referral.HasTelehealthConsent
-        && await lines.Queue(referral.ServiceLine) is { Settings.TelehealthConsent: TelehealthConsent.BeforeBooking };
-
-    /// <summary>The commit refuses each of these slots without a consent or a reason.</summary>
-    private static SlotMatches WithoutConsent(SlotMatches best) => best with
-    {
-        Items = [.. best.Items.Select(slot =>
-            slot with { NeedsOverrule = [.. slot.NeedsOverrule ?? [], ReferralRefusals.ConsentMissing.Code] })],
-    };
 
     /// <summary>Never older than what another silo has shown. Null when there is no such referral, and when the caller
     /// may not do this with it.</summary>
@@ -286,9 +274,9 @@ public sealed class ReferralService(IGrainFactory grains, GrainCalls calls, Curr
         }
     }
 
-    /// <summary>What matching needs about a referral; null when the caller may not ask for its slots.</summary>
-    internal async Task<MatchNeed?> Need(string id, Caller caller) =>
-        (await Find(id, caller, Permission.ReadCapacity)).Shown is { } shown ? MatchNeed.From(shown.State) : null;
+    /// <summary>A referral whose slots the caller may ask for; null for any other.</summary>
+    internal async Task<Referral?> ForSlots(string id, Caller caller) =>
+        (await Find(id, caller, Permission.ReadCapacity)).Shown?.State;
 
     private Task<SlotMatches> BestSlots(MatchNeed need, int limit) =>
         grains.GetGrain<IServiceLineGrain>(need.Must.ServiceLine.Value).BestSlots(need, limit);

@@ -14,8 +14,9 @@ public sealed record OpenSlot(string Slot, string Clinician, DateTimeOffset Star
 
 /// <summary>
 /// A slot that fits a referral, with its score (0..100, higher is better) and the reasons. <c>NeedsOverrule</c>: the
-/// codes (<c>need-by-passed</c>, <c>documents-missing</c>) for which it is refused unless the command gives an
-/// <c>overrule</c> reason; null for none.
+/// codes (<c>need-by-passed</c>, <c>documents-missing</c>, <c>consent-missing</c>) for which it is refused unless the
+/// command gives an <c>overrule</c> reason, and <c>patient-has-visit</c>, which needs <c>overruleVisit</c>; null for
+/// none.
 /// </summary>
 public sealed record SlotMatch(
     string Slot, string Clinician, string ClinicianName, DateTimeOffset Start, DateTimeOffset End, VisitType VisitType,
@@ -42,10 +43,26 @@ public sealed record SlotMatches(
     /// <summary>The same as <see cref="WhyNot"/> as codes: each hard rule with the number of clinicians that it
     /// removed, in the order of evaluation.</summary>
     public IReadOnlyList<RemovedClinicians> Removed { get; init; } = [];
+
+    /// <summary>Free times of other clinicians that are not offered to this referral.</summary>
+    public IReadOnlyList<UnsuitableTimes> UnsuitableTimes { get; init; } = [];
 }
 
 /// <summary>A clinician who may not see a patient. <c>Why</c> follows the name: <c>is not licensed in CA</c>.</summary>
 public sealed record UnsuitableClinician(string Clinician, string Why);
+
+/// <summary>Starts that are not offered to a referral.</summary>
+/// <param name="Rule">The code, e.g. <c>need-by-passed</c>.</param>
+/// <param name="Why">Follows the clinician's name: <c>is not licensed in CA on this day</c>. Without a clinician it
+/// follows "this time": <c>is after the need-by</c>.</param>
+/// <param name="MayBook">True when a person may book such a time all the same.</param>
+/// <param name="Clinician">The clinician; null for all.</param>
+/// <param name="From">First start, inclusive; null for no limit.</param>
+/// <param name="To">Last start, exclusive; null for no limit.</param>
+/// <param name="Without">Only the starts at which this visit type is not possible; null for all.</param>
+public sealed record UnsuitableTimes(
+    string Rule, string Why, bool MayBook, string? Clinician = null, DateTimeOffset? From = null,
+    DateTimeOffset? To = null, VisitType? Without = null);
 
 /// <summary>A clinician as configured, <c>PUT /api/clinicians/{id}</c>.</summary>
 /// <param name="Name">Display name, 1–200 characters.</param>

@@ -5,6 +5,9 @@ using NodaTime.Text;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Contracts.Json;
+using ReferralSilo.Domain.Boards;
+using ReferralSilo.Domain.Patients;
+using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Domain.Time;
 
@@ -25,10 +28,7 @@ internal static class BrokenRules
             SlotRule.Notice => Broken(rule, Text(slot.Start),
                 Text(now + Duration.FromMinutes(schedule.Profile.NoticeMinutes ?? 0)),
                 "The clinician needs more notice.", "other-time"),
-            SlotRule.Horizon => Broken(rule, Text(slot.Start),
-                Text(now + Duration.FromDays(schedule.Profile.HorizonDays ?? 0)),
-                "The clinician cannot be booked that far ahead yet.", "booking-opens",
-                slot.Start - Duration.FromDays(schedule.Profile.HorizonDays ?? 0)),
+            SlotRule.Horizon => Horizon(schedule.Profile, slot.Start, now),
             SlotRule.DailyLimit => Broken(rule,
                 Number(BusyTime.CountOn(schedule, DayOf(schedule, slot), now, need.Must)),
                 Number(schedule.Profile.DailyLimit), "The clinician's day is full.", "other-day"),
@@ -55,6 +55,32 @@ internal static class BrokenRules
             SlotRule.VisitType => VisitTypes(null, need.Must, [.. clinician.VisitTypes.Select(v => v.VisitType)]),
             _ => throw new UnreachableException($"{rule} concerns a slot."),
         };
+
+    /// <summary>The start is further away than can be booked.</summary>
+    public static BrokenRule Horizon(ClinicianProfile clinician, Instant start, Instant now)
+    {
+        var horizon = Duration.FromDays(clinician.HorizonDays ?? ScheduleLimits.HorizonDays);
+        return Broken(SlotRule.Horizon, Text(start), Text(now + horizon),
+            "The clinician cannot be booked that far ahead yet.", "booking-opens", start - horizon);
+    }
+
+    /// <summary>What a booking checks before it asks the schedule, in the same order.</summary>
+    /// <param name="checks">The checks.</param>
+    /// <param name="slot">The slot; null for any.</param>
+    public static IEnumerable<BrokenRule> Of(BookingChecks checks, SlotId? slot)
+    {
+        if (checks.IsConsentMissing)
+            yield return new BrokenRule(ReferralRefusals.ConsentMissing.Code, null, null,
+                "The patient has not consented to telehealth.", "overrule");
+        if (slot is { } asked && checks.OtherVisits.Any(v => CivilTime.Overlap(v.Start, v.End, asked.Start, asked.End)))
+            yield return new BrokenRule(PatientRefusals.HasVisit.Code, null, null, PatientRefusals.HasVisit.Text,
+                "overrule");
+    }
+
+    /// <summary>The slot is after the time that matching searches; a person may book it.</summary>
+    public static BrokenRule Search(SlotId slot, Instant now) => new("beyond-search", Text(slot.Start),
+        Text(now + ScheduleBoards.Horizon), "Only times in the next two weeks are offered; this one can be booked.",
+        "search-reaches", (slot.Start - ScheduleBoards.Horizon).ToDateTimeOffset());
 
     private static BrokenRule Licence(ClinicianProfile clinician, SlotNeed need, LocalDate day)
     {

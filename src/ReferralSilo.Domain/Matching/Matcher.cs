@@ -51,7 +51,7 @@ public static class Matcher
         var best = new TopSlots(Math.Clamp(limit, 0, LimitMost));
         if (need.IsOpen)
             foreach (var clinician in capacity.Clinicians)
-                if (Collect(need, clinician, now, best) is { } rule)
+                if (Collect(need, clinician, now, best) is { Reason: var rule })
                     removed[rule] = removed.GetValueOrDefault(rule) + 1;
 
         var explained = best.BestFirst.Select(f => Explained(f.Slot, f.Clinician, f.Points, need, now));
@@ -81,24 +81,29 @@ public static class Matcher
             .Take(Math.Clamp(limit, 0, LimitMost))
             .Select(f => Explained(slot, clinician, f.Points, f.Need, now))];
 
+    /// <summary>Why a clinician has no slot for the need, as counted in <see cref="MatchedSlots.Removed"/>; null when
+    /// there is one.</summary>
+    internal static NoSlot? WhyNone(MatchNeed need, ClinicianCapacity clinician, Instant now) =>
+        Collect(need, clinician, now, new TopSlots(0));
+
     private static bool Suits(SlotId slot, IReadOnlyList<VisitType> types, ClinicianProfile clinician, MatchNeed need,
         Instant now) =>
         SlotRules.FirstRuleAgainst(clinician, need.Must) is null
         && SlotRules.FirstRuleOn(clinician, need.Must, CivilTime.DayOf(slot.Start, clinician.Zone)) is null
         && !IsTooLate(need, slot.Start, now) && Admits(types, need);
 
-    // Returns the reason why the clinician has no slot; null when a slot was found.
-    private static NoSlotReason? Collect(
+    // Returns why the clinician has no slot; null when a slot was found.
+    private static NoSlot? Collect(
         MatchNeed need, ClinicianCapacity clinician, Instant now, TopSlots best)
     {
         var (profile, must) = (clinician.Profile, need.Must);
         if (SlotRules.FirstRuleAgainst(profile, must) is { } forbidden)
-            return Why(forbidden);
+            return new NoSlot(Why(forbidden), null);
         if (must.VisitType is { } type && profile.VisitTypes.All(v => v.VisitType != type))
-            return NoSlotReason.VisitType;
+            return new NoSlot(NoSlotReason.VisitType, null);
         var zone = ZoneOf(need, profile);
         var wanted = MatchScore.OfClinician(profile, need);
-        var why = NoSlotReason.FreeSlot;
+        var none = new NoSlot(NoSlotReason.FreeSlot, null);
         var any = false;
         LocalDate? day = null;
         SlotRule? onDay = null;
@@ -110,13 +115,13 @@ public static class Matcher
                 (day, onDay) = (slot.Day, SlotRules.FirstRuleOn(profile, must, slot.Day));
             if (onDay is not null || IsTooLate(need, slot.Slot.Start, now))
             {
-                why = Nearest(why, onDay);
+                if (Nearest(none.Reason, onDay) is var why && why != none.Reason) none = new NoSlot(why, slot);
                 continue;
             }
             any = true;
             best.Add(new(slot, profile, MatchScore.OfSlot(slot, wanted, need, zone, now)));
         }
-        return any ? null : why;
+        return any ? null : none;
     }
 
     // The reason of the slot that breaks the latest rule in the order licence, age, need-by.

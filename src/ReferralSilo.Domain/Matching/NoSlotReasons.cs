@@ -18,6 +18,12 @@ internal enum NoSlotReason
     NeedBy,
 }
 
+/// <summary>Why a clinician has no slot to offer.</summary>
+/// <param name="Reason">The reason under which the clinician is counted.</param>
+/// <param name="Nearest">The earliest free slot that only this reason keeps from being offered; null when the reason
+/// is about no slot.</param>
+internal readonly record struct NoSlot(NoSlotReason Reason, FreeSlot? Nearest);
+
 /// <summary>Sentences about how many clinicians each hard rule removed, in the order of evaluation.</summary>
 internal static class NoSlotReasons
 {
@@ -33,17 +39,20 @@ internal static class NoSlotReasons
 
     /// <summary>The same as public codes, in the order of evaluation.</summary>
     public static IReadOnlyList<RemovedClinicians> Codes(IReadOnlyDictionary<NoSlotReason, int> removed) =>
-        [.. removed.OrderBy(r => r.Key).Select(r => new RemovedClinicians(r.Key switch
-        {
-            NoSlotReason.ServiceLine => SlotRefusals.ServiceLineNotServed.Code,
-            NoSlotReason.Licence => SlotRefusals.NotLicensed.Code,
-            NoSlotReason.Language => SlotRefusals.LanguageNotSpoken.Code,
-            NoSlotReason.AccessNeed => SlotRefusals.AccessNeedNotMet.Code,
-            NoSlotReason.Age => SlotRefusals.AgeNotServed.Code,
-            NoSlotReason.VisitType => ScheduleRefusals.VisitTypeNotOffered.Code,
-            NoSlotReason.NeedBy => SlotRefusals.NeedByPassed.Code,
-            _ => "no-free-slot",
-        }, r.Value))];
+        [.. removed.OrderBy(r => r.Key).Select(r => new RemovedClinicians(CodeOf(r.Key), r.Value))];
+
+    /// <summary>The public code of a reason.</summary>
+    public static string CodeOf(NoSlotReason why) => why switch
+    {
+        NoSlotReason.ServiceLine => SlotRefusals.ServiceLineNotServed.Code,
+        NoSlotReason.Licence => SlotRefusals.NotLicensed.Code,
+        NoSlotReason.Language => SlotRefusals.LanguageNotSpoken.Code,
+        NoSlotReason.AccessNeed => SlotRefusals.AccessNeedNotMet.Code,
+        NoSlotReason.Age => SlotRefusals.AgeNotServed.Code,
+        NoSlotReason.VisitType => ScheduleRefusals.VisitTypeNotOffered.Code,
+        NoSlotReason.NeedBy => SlotRefusals.NeedByPassed.Code,
+        _ => "no-free-slot",
+    };
 
     private static string Because(NoSlotReason why, MatchNeed need) => why switch
     {

@@ -104,6 +104,10 @@ public static class PatientDecider
             : new E.DeathRecorded(new Death(command.On, context.Now), command.Reason);
     }
 
+    /// <summary>Whether a visit was claimed so recently that its booking may still run.</summary>
+    public static bool MayBeBooking(PatientRecord state, PatientVisit visit, Instant now) =>
+        state.AllClaims.FirstOrDefault(c => c.Visit == visit) is { } claim && now - claim.ClaimedAt < LongestBooking;
+
     private static bool IsTaken(PatientRecord state, C.ClaimVisit command, PatientContext context) =>
         !command.Overruled && state.Visits.Any(v => v.Referral != command.Visit.Referral
             && v.Overlaps(command.Visit) && !context.Stale.Contains(v.Booking));

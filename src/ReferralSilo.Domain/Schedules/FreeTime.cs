@@ -17,10 +17,16 @@ public static class FreeTime
     public static IEnumerable<SlotRule> Broken(Schedule schedule, SlotId slot, VisitType? wanted, Instant now,
         SlotNeed? need = null)
     {
-        if (slot.Clinician != schedule.Clinician || slot.Start < now
-            || slot.Start >= now + Duration.FromDays(ScheduleLimits.HorizonDays))
+        if (slot.Clinician != schedule.Clinician || slot.Start < now)
         {
             yield return SlotRule.OpenTime;
+            yield break;
+        }
+
+        // Further away, nothing about the time is known.
+        if (slot.Start > now + Duration.FromDays(ScheduleLimits.HorizonDays))
+        {
+            yield return SlotRule.Horizon;
             yield break;
         }
 

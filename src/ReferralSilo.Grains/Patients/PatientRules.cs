@@ -36,8 +36,7 @@ public sealed class PatientRules(ILedger ledger, ReferralMapper referrals, Addre
         var stale = new HashSet<string>();
         foreach (var visit in state.Visits.Where(v => v.Referral != asked.Referral && v.Overlaps(asked)).ToList())
         {
-            var claim = state.AllClaims.FirstOrDefault(c => c.Visit == visit);
-            if (claim is not null && now - claim.ClaimedAt < PatientDecider.LongestBooking) continue;
+            if (PatientDecider.MayBeBooking(state, visit, now)) continue;
             var stored = await ledger.Read(new StreamId(ReferralMapper.StreamKind, visit.Referral.Value));
             if (stored is null || PatientVisit.Of(referrals.Read(stored.State.Span)) != visit)
                 stale.Add(visit.Booking);

@@ -73,9 +73,11 @@ public sealed class LineCapacity(ServiceLineId line)
     public SlotMatches BestSlots(MatchNeed need, int limit, Instant now)
     {
         _index.Advance(now);
+        IReadOnlyList<ClinicianProfile> unsuitable = [.. _index.PossiblyUnsuitable(need)];
         return CapacityViews.Matches(need.Referral, _index.BestSlots(need, limit)) with
         {
-            Unsuitable = UnsuitableClinicians.Find(need, _index.PossiblyUnsuitable(need), now),
+            Unsuitable = UnsuitableClinicians.Find(need, unsuitable, now),
+            UnsuitableTimes = UnsuitableStarts.Find(need, unsuitable, now),
         };
     }
 

@@ -3,6 +3,7 @@ using NodaTime;
 using ReferralSilo.Contracts.Capacity;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Matching;
+using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Domain.Time;
 using static ReferralSilo.Domain.Tests.Matching.ANeed;
@@ -58,7 +59,7 @@ public sealed class WhyNotTests
         var schedule = Free(Profile(minAge: 18, dailyLimit: 1)).After(Hold(referral: "other")) with { };
         schedule = schedule with { Profile = schedule.Profile with { NoticeMinutes = 600 } };
 
-        var answer = WhyNotAnswers.Slot(need, schedule, Slot(9), null, Now);
+        var answer = OfSlot(need, schedule, Slot(9));
 
         Assert.Equal(
             ["service-line-not-served", "not-licensed", "language-not-spoken", "age-not-served", "need-by-passed",
@@ -81,7 +82,7 @@ public sealed class WhyNotTests
             foreach (var match in all.Items.Take(3).Concat(all.Items.TakeLast(1)))
             {
                 var schedule = world.Schedules.Single(s => s.Clinician == match.Clinician);
-                var answer = WhyNotAnswers.Slot(need, schedule, match.Slot, views[0], world.Now);
+                var answer = WhyNotAnswers.Slot(need, schedule, match.Slot, views[0], world.Now, BookingChecks.None);
 
                 Assert.All(answer.Broken, b => Assert.Equal("overrule", b.Change));
                 Assert.Equal(match.Score, answer.Score);
@@ -90,11 +91,16 @@ public sealed class WhyNotTests
 
             foreach (var schedule in world.Schedules)
             {
-                var answer = WhyNotAnswers.Clinician(need, schedule, views.Count > 0 ? views[0] : null, world.Now);
-                var alone = Matcher.BestSlots(need, [schedule],
-                    new Interval(world.Now, world.Now + ScheduleBoards.Horizon), world.Now, 1).Items;
-                Assert.Equal(alone.Select(m => m.Slot.Value).FirstOrDefault(), answer.Slot);
-                Assert.Equal(alone.Count == 0, answer.Broken.Count > 0);
+                var answer = WhyNotAnswers.Clinician(need, schedule, views.Count > 0 ? views[0] : null, world.Now,
+                    BookingChecks.None);
+                var alone = CapacityViews.Matches(need.Referral, Matcher.BestSlots(need, [schedule],
+                    new Interval(world.Now, world.Now + ScheduleBoards.Horizon), world.Now, 1));
+                Assert.Equal(alone.Items.Select(m => m.Slot).FirstOrDefault(), answer.Slot);
+                Assert.Equal(alone.Items.Count == 0, answer.Score is null);
+                // The clinician is counted under the rule that is named first.
+                if (need.IsOpen)
+                    Assert.Equal(alone.Removed.Select(r => r.Rule),
+                        alone.Items.Count > 0 ? [] : answer.Broken.Take(1).Select(b => b.Rule));
             }
         }, iter: 100);
 
@@ -120,6 +126,81 @@ public sealed class WhyNotTests
             matches.Removed);
     }
 
+    [Fact]
+    public void A_rule_of_the_days_with_free_slots_is_named_and_not_that_of_today()
+    {
+        // 65 years old from tomorrow on; all free slots are later.
+        var need = Waiting();
+        need = need with { Must = need.Must with { BirthDate = new LocalDate(1966, 3, 4) } };
+        var schedule = Free(Profile() with { MaxAge = 64 },
+            Period(Workdays, 9, 12) with { ValidFrom = new LocalDate(2031, 3, 5) });
+
+        var broken = Assert.Single(OfClinician(need, schedule).Broken);
+
+        Assert.Equal(("age-not-served", "65", "0–64"), (broken.Rule, broken.Value, broken.Required));
+    }
+
+    [Fact]
+    public void A_slot_of_next_year_is_answered_and_one_beyond_all_schedules_says_from_when_it_can_be_booked()
+    {
+        var need = Waiting();
+        var schedule = Free();
+        var next = Slots(schedule, 200)[0];
+
+        var answer = OfSlot(need, schedule, next);
+
+        Assert.Equal(["beyond-search"], answer.Broken.Select(b => b.Rule));
+        Assert.NotNull(answer.Score);
+        Assert.Null(FreeTime.FindRefusal(schedule, next, null, Now, need.Must));
+        var far = SlotId.Create(next.Clinician, next.Start + Duration.FromDays(903), next.End + Duration.FromDays(903));
+        var broken = Assert.Single(OfSlot(need, schedule, far).Broken);
+        Assert.Equal(("beyond-horizon", "booking-opens"), (broken.Rule, broken.Change));
+        Assert.Equal(far.Start - Duration.FromDays(1000), Instant.FromDateTimeOffset(broken.ChangesAt!.Value));
+        Assert.Equal("beyond-horizon", FreeTime.FindRefusal(schedule, far, null, Now, need.Must)?.Code);
+    }
+
+    [Theory]
+    [InlineData(null, 300)]
+    [InlineData(30, 300)]
+    public void The_first_possible_slot_is_found_beyond_a_hundred_days_and_the_horizon(int? horizon, int days)
+    {
+        var opens = new LocalDate(2031, 3, 3).PlusDays(days);
+        var schedule = Free(Profile() with { HorizonDays = horizon },
+            Period((Weekdays)127, 9, 12) with { ValidFrom = opens });
+
+        var answer = OfClinician(Waiting(), schedule);
+
+        Assert.Equal(opens.AtMidnight().ToDateTimeUnspecified(), answer.FirstPossible!.Value.Date);
+        Assert.Equal(horizon is null ? ["no-free-slot"] : ["no-free-slot", "beyond-horizon"],
+            answer.Broken.Select(b => b.Rule));
+        if (horizon is { } ahead)
+            Assert.Equal(answer.FirstPossible.Value.AddDays(-ahead), answer.Broken[1].ChangesAt);
+    }
+
+    [Fact]
+    public void A_missing_consent_and_another_visit_of_the_patient_are_named_as_a_booking_judges_them()
+    {
+        var (need, schedule, slot) = (Waiting(state: "TX"), Free(), Slot(9));
+        var visit = new PatientVisit(new("r9"), "b9", slot.Start + Duration.FromMinutes(10), slot.End);
+
+        var answer = WhyNotAnswers.Slot(need, schedule, slot, null, Now, new BookingChecks(true, [visit]));
+
+        Assert.Equal([("consent-missing", "overrule"), ("patient-has-visit", "overrule"), ("not-licensed", "licence")],
+            answer.Broken.Select(b => (b.Rule, b.Change)));
+        var later = new PatientVisit(new("r9"), "b9", slot.End, slot.End + Duration.FromMinutes(30));
+        Assert.Empty(WhyNotAnswers.Slot(Waiting(), schedule, slot, null, Now, new BookingChecks(false, [later])).Broken);
+        Assert.Equal(["not-licensed", "consent-missing"],
+            WhyNotAnswers.Clinician(need, schedule, null, Now, new BookingChecks(true, [visit])).Broken
+                .Select(b => b.Rule));
+    }
+
+    private static IReadOnlyList<SlotId> Slots(Schedule schedule, int days) =>
+        [.. SlotGrid.Free(schedule, new Interval(Now + Duration.FromDays(days), Now + Duration.FromDays(days + 7)), Now)
+            .Select(s => s.Slot!.Value)];
+
     private static WhyNot OfClinician(MatchNeed need, Schedule schedule) =>
-        WhyNotAnswers.Clinician(need, schedule, null, Now);
+        WhyNotAnswers.Clinician(need, schedule, null, Now, BookingChecks.None);
+
+    private static WhyNot OfSlot(MatchNeed need, Schedule schedule, SlotId slot) =>
+        WhyNotAnswers.Slot(need, schedule, slot, null, Now, BookingChecks.None);
 }

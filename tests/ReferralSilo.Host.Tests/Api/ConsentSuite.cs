@@ -21,6 +21,8 @@ public abstract class ConsentSuite(RunningHost host)
         (await Api.Do(id, "book", new { slot })).Is(409, "consent-missing");
         var match = (await Api.Get($"/api/referrals/{id}/matches")).Is(200).Json["items"]![0]!;
         Assert.Contains("consent-missing", match["needsOverrule"]!.AsArray().Select(c => (string?)c));
+        var why = (await Api.Get($"/api/referrals/{id}/why-not?slot={slot}")).Is(200).Json["broken"]![0]!;
+        Assert.Equal(("consent-missing", "overrule"), ((string?)why["rule"], (string?)why["change"]));
 
         var booked = (await Api.Do(id, "book", new { slot, telehealthConsent = "verbal" })).Is(200);
         Assert.Equal("booked", booked.Stage);

@@ -168,12 +168,36 @@ public abstract class PatientRecordSuite(RunningHost host)
 
         (await Api.Do(first, "book", new { slot })).Is(200);
         (await Api.Do(second, "book", new { slot = same })).Is(409, "patient-has-visit");
+        var why = (await Api.Get($"/api/referrals/{second}/why-not?slot={same}")).Is(200).Json["broken"]![0]!;
+        Assert.Equal(("patient-has-visit", "overrule"), ((string?)why["rule"], (string?)why["change"]));
         (await Api.Do(second, "book", new { slot = slots[9].Second })).Is(200);
         (await Api.Do(second, "reschedule", new { slot = same })).Is(409, "patient-has-visit");
         (await Api.Do(first, "cancel-appointment", new { reason = "ill" })).Is(200);
         (await Api.Do(second, "reschedule", new { slot = same })).Is(200);
         (await Api.Do(first, "book", new { slot })).Is(409, "patient-has-visit");
         (await Api.Do(first, "book", new { slot, overruleVisit = "Both are needed." })).Is(200);
+    }
+
+    [Fact]
+    public async Task A_best_time_at_which_the_patient_has_another_visit_says_so()
+    {
+        var line = New("line");
+        (await Api.Put($"/api/service-lines/{line}", new { name = "Own", timeZone = "UTC" })).Is(200);
+        var (one, two) = (await Clinician(Api), await Clinician(Api, line: line));
+        var body = Person();
+        var (first, second) = (await Api.Waiting(body.DeepClone().AsObject()), await Api.Waiting(At(body, line)));
+        var offered = (await Best(second)).Select(m => (string?)m!["slot"]).ToList();
+        var (slot, same) = (await CommonSlots(one, two)).First(s => offered.Contains(s.Second));
+
+        (await Api.Do(first, "book", new { slot })).Is(200);
+
+        var match = (await Best(second)).Single(m => (string?)m!["slot"] == same)!;
+        Assert.Equal(["patient-has-visit"], match["needsOverrule"]!.AsArray().Select(c => (string?)c));
+        (await Api.Do(first, "cancel-appointment", new { reason = "ill" })).Is(200);
+        Assert.Null((await Best(second)).Single(m => (string?)m!["slot"] == same)!["needsOverrule"]);
+
+        async Task<JsonArray> Best(string id) =>
+            (await Api.Get($"/api/referrals/{id}/matches?limit=50")).Is(200).Json["items"]!.AsArray();
     }
 
     [Fact]
