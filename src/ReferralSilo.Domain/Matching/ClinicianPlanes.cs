@@ -15,6 +15,8 @@ internal sealed class ClinicianPlanes
     private readonly ClinicianDay?[] _days = new ClinicianDay?[DaysMost];
     private readonly HashSet<int> _changed = [];
     private BusyVisit[] _visits = [];
+    private BusyVisit[] _booked = [];
+    private Schedule? _bookedOf;
     private ZoneDays _zone;
     private Instant _now;
 
@@ -234,10 +236,8 @@ internal sealed class ClinicianPlanes
 
     private void ReadVisits(SlotNeed? need)
     {
-        var visits = new List<BusyVisit>(Schedule.Bookings.Count + Schedule.Holds.Count);
         (NextExpiry, LastExpiry) = (null, Instant.MinValue);
-        foreach (var booking in Schedule.Bookings)
-            if (need?.IsGivenUp(booking.Id.Value, booking.Referral) != true) Insert(booking.Slot, booking.VisitType);
+        List<BusyVisit> visits = [.. Booked(need)];
         foreach (var hold in Schedule.Holds)
         {
             if (!hold.IsLive(_now))
@@ -247,20 +247,34 @@ internal sealed class ClinicianPlanes
             }
 
             if (NextExpiry is not { } next || hold.Until < next) NextExpiry = hold.Until;
-            if (need?.IsGivenUp(hold.Id.Value, hold.Referral) != true) Insert(hold.Slot, hold.VisitType);
+            if (need?.IsGivenUp(hold.Id.Value, hold.Referral) != true) Insert(visits, hold.Slot, hold.VisitType);
         }
 
         _visits = [.. visits];
+    }
 
-        // Bookings are ordered already, and there are few holds.
-        void Insert(SlotId slot, VisitType type)
-        {
-            var taken = Schedule.Profile.TimeOf(slot, type);
-            var visit = new BusyVisit(Minutes.Floor(slot.Start), Minutes.Floor(taken.From), Minutes.Floor(taken.To));
-            visits.Add(visit);
-            for (var at = visits.Count - 1; at > 0 && Compare(visits[at - 1], visit) > 0; at--)
-                (visits[at], visits[at - 1]) = (visits[at - 1], visit);
-        }
+    // A hold changes no booking, and there may be hundreds.
+    private BusyVisit[] Booked(SlotNeed? need)
+    {
+        if (need is null && ReferenceEquals(_bookedOf?.Bookings, Schedule.Bookings)
+            && ReferenceEquals(_bookedOf?.Profile, Schedule.Profile)) return _booked;
+        var booked = new List<BusyVisit>(Schedule.Bookings.Count);
+        foreach (var booking in Schedule.Bookings)
+            if (need?.IsGivenUp(booking.Id.Value, booking.Referral) != true)
+                Insert(booked, booking.Slot, booking.VisitType);
+        if (need is not null) return [.. booked];
+        _bookedOf = Schedule;
+        return _booked = [.. booked];
+    }
+
+    // Bookings are ordered already, and there are few holds.
+    private void Insert(List<BusyVisit> visits, SlotId slot, VisitType type)
+    {
+        var taken = Schedule.Profile.TimeOf(slot, type);
+        var visit = new BusyVisit(Minutes.Floor(slot.Start), Minutes.Floor(taken.From), Minutes.Floor(taken.To));
+        visits.Add(visit);
+        for (var at = visits.Count - 1; at > 0 && Compare(visits[at - 1], visit) > 0; at--)
+            (visits[at], visits[at - 1]) = (visits[at - 1], visit);
     }
 
     private static int Compare(BusyVisit a, BusyVisit b) =>

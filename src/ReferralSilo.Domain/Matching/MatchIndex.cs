@@ -35,7 +35,11 @@ public sealed class MatchIndex
     private Instant _lastExpiry = Instant.MinValue;
     private long _wordsOfRemoved;
 
-    public MatchIndex() => _search = new SlotSearch(this);
+    public MatchIndex()
+    {
+        _search = new SlotSearch(this);
+        ReadDays();
+    }
 
     /// <summary>Words written since the start: a change writes only those of the days that it touches.</summary>
     public long WordsWritten => _wordsOfRemoved + _planes.Sum(p => p?.WordsWritten ?? 0);
@@ -71,7 +75,8 @@ public sealed class MatchIndex
         }
 
         _pending.Clear();
-        if (!_isRanked) Rank();
+        if (_isRanked) return;
+        Rank();
         ReadDays();
     }
 
@@ -175,7 +180,7 @@ public sealed class MatchIndex
             var known = _planes[number]!;
             if (known.Schedule.Profile.TimeZone == profile.TimeZone)
             {
-                if (!known.Schedule.Profile.Equals(profile))
+                if (!ReferenceEquals(known.Schedule.Profile, profile) && !known.Schedule.Profile.Equals(profile))
                 {
                     Sets.Set(number, known.Schedule.Profile, false);
                     Sets.Set(number, profile, true);
@@ -220,6 +225,7 @@ public sealed class MatchIndex
 
     private void Note(ClinicianPlanes planes)
     {
+        (FirstDay, LastDay) = (Math.Min(FirstDay, planes.FirstDay), Math.Max(LastDay, planes.LastDay));
         _nextChange = Math.Min(_nextChange, planes.NextChange);
         if (planes.NextExpiry is { } expiry) _nextExpiry = Instant.Min(_nextExpiry, expiry);
         _lastExpiry = Instant.Max(_lastExpiry, planes.LastExpiry);

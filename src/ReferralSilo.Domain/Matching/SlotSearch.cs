@@ -14,6 +14,7 @@ namespace ReferralSilo.Domain.Matching;
 internal sealed class SlotSearch(MatchIndex index)
 {
     private const int TimesTenths = (int)(MatchWeights.Times * 10);
+    private const int MostLoad = (int)(MatchWeights.Load * 10);
     private const int MostOther = (int)((MatchWeights.Load + MatchWeights.Fragments) * 10);
     private static readonly int[] Fragments = [.. Enumerable.Range(0, 3)
         .Select(n => MatchScore.Tenths(MatchScore.FragmentPoints(n)))];
@@ -117,6 +118,8 @@ internal sealed class SlotSearch(MatchIndex index)
         var live = column.Live(_need.Must.VisitType).Words;
         var seeing = index.Sets.Seeing(group.Age).Words;
         var clinicians = _groups.Clinicians(group.Class);
+        // All of the day but its load, which each clinician has.
+        var most = group.Most - MostLoad;
         var words = Math.Min(clinicians.Length, Math.Min(live.Length, seeing.Length));
         for (var word = 0; word < words; word++)
         {
@@ -127,7 +130,9 @@ internal sealed class SlotSearch(MatchIndex index)
                 var first = summary.First;
                 if (first > _latest) continue;
                 var (rank, points) = (index.RankOf(number), group.Points + summary.Load);
-                if (!_top.MayKeep(points + Most(summary, number), first, rank)) continue;
+                // The first comparison costs no look at the patient's times, and leaves out most clinicians.
+                if (!_top.MayKeep(most + summary.Load, first, rank)
+                    || !_top.MayKeep(points + Most(summary, number), first, rank)) continue;
                 var planes = index.Planes(number);
                 if (index.Sets.WithDates[number] && !IsAllowed(planes, group.Day)) continue;
                 Read(planes[group.Day]!, planes, number, rank, points);
