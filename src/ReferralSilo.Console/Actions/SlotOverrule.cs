@@ -20,6 +20,7 @@ public static class SlotOverrule
         ["need-by-passed"] = "it is after the need-by date",
         [Documents] = "documents are missing",
         [Consent] = "the patient has not consented to telehealth",
+        [OtherVisit] = "the patient has another visit then",
     };
 
     /// <summary>

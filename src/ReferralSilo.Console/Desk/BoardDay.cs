@@ -1,5 +1,4 @@
 using ReferralSilo.Console.Words;
-using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Boards;
 
 namespace ReferralSilo.Console.Desk;
@@ -39,10 +38,6 @@ public sealed record BoardDay(DateOnly Day, int FromMinute, int ToMinute, int Pa
         var first = (zone.MinuteOfDay(slot.Start) - FromMinute) / Step + 1;
         return (first, Math.Max(first + 1, (End(slot, zone) - FromMinute) / Step + 1));
     }
-
-    public static int OpenOn(DateOnly day, Zone zone, DateTimeOffset now, IEnumerable<ClinicianRow> clinicians) =>
-        clinicians.SelectMany(c => c.Slots)
-            .Count(s => s.Status == SlotStatus.Free && s.Start > now && zone.Day(s.Start) == day);
 
     /// <summary>
     /// Computed from the length, so a visit that ends at midnight or spans a clock change keeps its width.

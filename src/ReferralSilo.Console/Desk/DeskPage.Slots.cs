@@ -6,6 +6,7 @@ using ReferralSilo.Console.Live;
 using ReferralSilo.Console.Words;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Capacity;
+using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Referrals;
 
 namespace ReferralSilo.Console.Desk;
@@ -19,15 +20,18 @@ public sealed partial class DeskPage
     private readonly CommandRunner _slotRunner = new(api, receipts);
     private Zone _zone = Zone.Utc;
     private BoardDay _shown = new(default, 0, 60, 0, "UTC");
-    private IReadOnlyList<CapacityBoard.DayChoice> _days = [];
+    private IReadOnlyList<DayChoice> _days = [];
     private ReferralView? _view;
     private IReadOnlyList<SlotMatch> _choices = [];
-    private IReadOnlyList<string> _whyNot = [];
+    private IReadOnlyList<NoTimeReason> _reasons = [];
+    private PossibleStart? _possible;
+    private Problem? _searchProblem;
+    private bool _searching;
     private IReadOnlyList<ReferralMatch>? _waiting;
     private IReadOnlyDictionary<string, int> _bestSlots = new Dictionary<string, int>();
     private string _heading = "";
     private string? _slot;
-    private IReadOnlyDictionary<string, string> _unsuitable = new Dictionary<string, string>();
+    private SlotFit _fit = SlotFit.Unknown;
     private ITimer? _endsSoon;
     private (string Referral, long) _matched;
 
@@ -55,9 +59,10 @@ public sealed partial class DeskPage
         var today = _zone.Day(now);
         _shown = BoardDay.Create(_shown.Day < today ? today : _shown.Day, _zone, now, _list.Clinicians);
         // A visit that must be moved has its day here, however far away it is.
-        _days = [.. Enumerable.Range(0, BoardDay.Ahead).Select(today.AddDays).Union(_list.DaysToMove(_zone))
-            .Where(d => d >= today).Order()
-            .Select(d => new CapacityBoard.DayChoice(d, BoardDay.OpenOn(d, _zone, now, _list.Clinicians)))];
+        var days = Enumerable.Range(0, BoardDay.Ahead).Select(today.AddDays).Union(_list.DaysToMove(_zone))
+            .Where(d => d >= today).Order();
+        _days = DayChoice.All(days, _zone, now, _list.Clinicians, _fit);
+        _possible = _reasons.Count == 0 ? null : FreeStarts.FirstPossible(_list.Clinicians, now, _fit);
     }
 
     private async Task<bool> SlotKey(string key)
@@ -90,10 +95,14 @@ public sealed partial class DeskPage
     /// <summary>The selected referral as read; null when it is not read yet or has left this board.</summary>
     private ReferralView? Current => _list.Selected is { } row && _view?.Id == row.Key ? _view : null;
 
-    /// <summary>The chosen slot if its clinician may see the selected patient; otherwise null.</summary>
-    private ChosenSlot? Bookable => Chosen is { } chosen && WhyNotWith(chosen) is null ? chosen : null;
+    /// <summary>The chosen slot if a person may book it for the selected patient; otherwise null.</summary>
+    private ChosenSlot? Bookable => Chosen is { } chosen && UnsuitedFor(chosen)?.MayBook != false ? chosen : null;
 
-    private string? WhyNotWith(ChosenSlot chosen) => _unsuitable.GetValueOrDefault(chosen.Clinician.Clinician);
+    private Unsuited? UnsuitedFor(ChosenSlot chosen) => _fit.Find(chosen.Clinician.Clinician, chosen.Slot);
+
+    /// <summary>The pressed time, unless it is one of the best times, which say more.</summary>
+    private ChosenSlot? AskedWhy =>
+        Chosen is { } chosen && !_bestSlots.ContainsKey(chosen.Slot.Slot) ? chosen : null;
 
     private bool CanDo(string action) =>
         Current is { } view && view.Actions.Contains(action) && _roleActions.Contains(action);
@@ -133,6 +142,7 @@ public sealed partial class DeskPage
         var kept = slot is not null && slot == _slot ? slot : null;
         ClearReferral();
         _slot = kept;
+        AskBest();
         ReadRemovalReason();
         WriteAddress();
     }
@@ -149,8 +159,10 @@ public sealed partial class DeskPage
 
     private void ShowNoChoices()
     {
-        (_whyNot, _unsuitable) = ([], new Dictionary<string, string>());
+        var counted = _fit.IsKnown;
+        (_reasons, _fit, _searchProblem, _searching) = ([], SlotFit.Unknown, null, false);
         ShowChoices("", []);
+        if (counted) Redraw();
     }
 
     private async Task Read(ReferralView view)
@@ -160,18 +172,33 @@ public sealed partial class DeskPage
         // versa.
         if (_view is { } before && before.Id == view.Id && before.Appointment is null != view.Appointment is null)
             _slot = null;
+        var isFirst = _view?.Id != view.Id;
         _view = view;
         ScheduleHoldWarning(view);
-        if (_matched == (view.Id, view.Version)) return;
         // Shows the day of the visit.
-        if (_matched.Referral != view.Id && view.Appointment is { } visit) SetDay(_zone.Day(visit.Start));
-        _matched = (view.Id, view.Version);
-        if (WantsTime) await FindBest(view);
-        else ShowNoChoices();
+        if (isFirst && view.Appointment is { } visit) SetDay(_zone.Day(visit.Start));
+        if (WantsTime) await FindBest(view.Id, view.Version, view.Appointment is not null);
+        else
+        {
+            // An answer that is still on its way is not for this stage.
+            _matched = default;
+            ShowNoChoices();
+        }
     }
 
+    /// <summary>Asks for the best times with the selection, beside the reading of the details. They are asked again
+    /// only when the details are of another version than the row.</summary>
+    private void AskBest()
+    {
+        if (_list.Selected is not { } row || !CommandTable.AllowedIn(row.Stage).Intersect(Booking)
+            .Any(_roleActions.Contains)) return;
+        _ = InvokeAsync(() => FindBest(row.Key, row.Version, row.Stage == Stage.Booked));
+    }
+
+    private static readonly IReadOnlyList<string> Booking = ["book", "offers", "reschedule"];
+
     /// <summary>False in a stage without booking: no best times and no reasons are shown then.</summary>
-    private bool WantsTime => CanDo("book") || CanDo("offers") || CanDo("reschedule");
+    private bool WantsTime => Booking.Any(CanDo);
 
     /// <summary>
     /// Renders again shortly before the first hold ends, to show a warning. The board itself reports the end.
@@ -186,13 +213,20 @@ public sealed partial class DeskPage
         _endsSoon = time.CreateTimer(_ => _ = InvokeAsync(StateHasChanged), null, wait, Timeout.InfiniteTimeSpan);
     }
 
-    private async Task FindBest(ReferralView view)
+    private async Task FindBest(string referral, long version, bool moves)
     {
-        var answer = await api.Matches(view.Id, BestTimes);
-        if (_matched != (view.Id, view.Version) || !WantsTime || answer.Value is not { } best) return;
-        _whyNot = best.WhyNot;
-        _unsuitable = best.Unsuitable?.ToDictionary(u => u.Clinician, u => u.Why, StringComparer.Ordinal) ?? [];
-        ShowChoices(view.Appointment is null ? "Best times" : "Best times to move to", best.Items);
+        if (_matched == (referral, version)) return;
+        _matched = (referral, version);
+        _searching = true;
+        var answer = await api.Matches(referral, BestTimes);
+        if (_matched != (referral, version)) return;
+        (_searching, _searchProblem) = (false, answer.Problem);
+        if (answer.Value is { } best)
+        {
+            (_reasons, _fit) = (NoTimeReason.Of(best), new SlotFit(best));
+            ShowChoices(moves ? "Best times to move to" : "Best times", best.Items);
+            Redraw();
+        }
         StateHasChanged();
     }
 
@@ -240,6 +274,7 @@ public sealed partial class DeskPage
     private void WriteAddress() => _address.Write(
         ("referral", _list.SelectedKey),
         ("tab", _list.ShowsVisits ? VisitsTab : null),
+        ("view", _mode == DeskMode.Day ? null : DeskModes.Name(_mode)),
         ("day", _shown.Day == _zone.Day(clock.Now()) ? null
             : _shown.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
 
@@ -256,8 +291,13 @@ public sealed partial class DeskPage
             else if (_list.Find(wanted) is null && _list.MayBeUnlisted(wanted)) Choose(wanted, null);
             else _list.Select(wanted);
             FollowUnlisted();
-            if (before != _list.SelectedKey) ClearReferral();
+            if (before != _list.SelectedKey)
+            {
+                ClearReferral();
+                AskBest();
+            }
             _list.ShowsVisits = _address["tab"] == VisitsTab;
+            _mode = DeskModes.Parse(_address["view"]);
             SetDay(AddressedDay() ?? _zone.Day(clock.Now()));
             ReadRemovalReason();
             StateHasChanged();

@@ -44,7 +44,7 @@ public sealed partial class DeskPage(
     /// <summary>Only keys that this person's roles allow.</summary>
     private IReadOnlyList<KeyHelp> Keys =>
     [
-        new("↑ ↓ or j k", "choose"), new("← →", "day"), new("Enter", "open"),
+        new("↑ ↓ or j k", "choose"), new("← →", "day"), new("w", "day, week, next free"), new("Enter", "open"),
         .. _roleActions.Contains("book") ? SlotKeys : [],
         .. ActionCatalog.KeysIn(OnDesk, _roleActions), .. KeyHelp.OnBoards,
     ];
@@ -52,7 +52,7 @@ public sealed partial class DeskPage(
     private static IReadOnlyList<KeyHelp> SlotKeys { get; } =
     [
         new("1 … 5", "pick a best time"), new("h", "hold, or hold longer"), new("b", "book or move"),
-        new("l", "let go"),
+        new("l", "let go"), new("q", "why not a clinician"),
     ];
 
     /// <summary>Handles a key that was pressed outside an input field.</summary>
@@ -64,11 +64,13 @@ public sealed partial class DeskPage(
             case "y" or "n" or "Escape" when await Answered(key): break;
             case "ArrowDown" or "j": Step(1); break;
             case "ArrowUp" or "k": Step(-1); break;
-            case "ArrowRight": ShowDay(_shown.Day.AddDays(1)); break;
-            case "ArrowLeft": ShowDay(_shown.Day.AddDays(-1)); break;
+            case "ArrowRight": ShowDay(_shown.Day.AddDays(DaysAtOnce)); break;
+            case "ArrowLeft": ShowDay(_shown.Day.AddDays(-DaysAtOnce)); break;
             case "Enter" when _list.SelectedKey is { } id:
                 nav.NavigateTo($"/referral/{Uri.EscapeDataString(id)}");
                 return;
+            case "w": ShowMode(DeskModes.After(_mode)); break;
+            case "q": await ShowWhy(); break;
             case "?": _keysShown = !_keysShown; break;
             case "Escape": Escape(); break;
             default:
@@ -129,6 +131,7 @@ public sealed partial class DeskPage(
         _shown = _shown with { Day = AddressedDay() ?? _zone.Day(clock.Now()) };
         Redraw();
         _list.ShowsVisits = _address["tab"] == VisitsTab;
+        _mode = DeskModes.Parse(_address["view"]);
         _wanted = _address["referral"];
         _feed = new BoardFeed(watch, board, time, clock, status, InvokeAsync, Draw);
     }

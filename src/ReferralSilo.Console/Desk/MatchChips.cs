@@ -14,16 +14,19 @@ public sealed record MatchChip(string Text, bool? Good = null);
 public static class MatchChips
 {
     /// <summary>How soon it is, the kind of visit, and each wish of the patient that there is.</summary>
-    public static IReadOnlyList<MatchChip> Of(SlotMatch match, ReferralView view, DateTimeOffset now)
+    /// <param name="match">The suggested time.</param>
+    /// <param name="view">The referral; null while it is not read.</param>
+    /// <param name="now">The time of the screen.</param>
+    public static IReadOnlyList<MatchChip> Of(SlotMatch match, ReferralView? view, DateTimeOffset now)
     {
         List<MatchChip> chips =
             [new($"in {TimeWords.Length(match.Start - now)}"), new(PlainWords.Text(match.VisitType))];
-        if (view.Preferences?.Times is { Count: > 0 })
+        if (view?.Preferences?.Times is { Count: > 0 })
             chips.Add(Suits(match, "times") ? new("in their times", true) : new("outside their times", false));
-        if (view.Preferences?.Clinician is not null)
+        if (view?.Preferences?.Clinician is not null)
             chips.Add(Suits(match, "clinician") ? new("clinician they asked for", true)
                 : new("not the clinician they asked for", false));
-        if (view.Patient.Language is { } language && !IsEnglish(language))
+        if (view?.Patient.Language is { } language && !IsEnglish(language))
             chips.Add(Suits(match, "language") ? new($"speaks {PlaceNames.Language(language)}", true)
                 : new($"does not speak {PlaceNames.Language(language)}", false));
         return chips;

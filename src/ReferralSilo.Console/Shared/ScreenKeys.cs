@@ -43,6 +43,8 @@ public sealed class ScreenKeys : IAsyncDisposable
 
     public ValueTask Reveal(string referral) => _module.InvokeVoidAsync("reveal", referral);
 
+    public ValueTask Focus(string id) => _module.InvokeVoidAsync("focusOn", id);
+
     public async ValueTask DisposeAsync()
     {
         try

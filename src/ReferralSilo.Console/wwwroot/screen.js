@@ -94,3 +94,9 @@ export function silence() {
 export function reveal(id) {
   document.querySelector(`[data-referral="${CSS.escape(id)}"]`)?.scrollIntoView({ block: 'nearest' });
 }
+
+export function focusOn(id) {
+  const element = document.getElementById(id);
+  element?.scrollIntoView({ block: 'nearest' });
+  element?.focus();
+}

@@ -59,6 +59,10 @@ public interface IConsoleApi
     /// <summary>Best slots for a referral.</summary>
     Task<Answer<SlotMatches>> Matches(string id, int limit, CancellationToken ct = default);
 
+    /// <summary>Why a slot, or else a clinician, is not offered to a referral, or how it differs from the best
+    /// one.</summary>
+    Task<Answer<WhyNot>> WhyNot(string id, string? clinician, string? slot, CancellationToken ct = default);
+
     /// <summary>Best waiting referrals for a slot.</summary>
     Task<Answer<IReadOnlyList<ReferralMatch>>> SlotMatches(string slot, CancellationToken ct = default);
 

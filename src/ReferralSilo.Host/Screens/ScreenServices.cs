@@ -39,9 +39,8 @@ public sealed class ScreenBoards(GuardedFeed feed, AuthenticationStateProvider a
 /// <summary>Queries and commands of the screens: the same services as the API, for the signed-in user.</summary>
 public sealed class ScreenDesk(
     ReferralService desk, ReferralList list, PatientList patients, MessageService messages, SlotMatching matching,
-        ServiceLineCatalog lines, IStaffDirectory staff,
-        PeopleDirectory people, OperationNames names, AccessRevocationMonitor rights,
-    AuthenticationStateProvider authentication) : IConsoleApi
+        SlotReasons reasons, ServiceLineCatalog lines, IStaffDirectory staff, PeopleDirectory people,
+        OperationNames names, AccessRevocationMonitor rights, AuthenticationStateProvider authentication) : IConsoleApi
 {
     /// <summary>Does not read the accounts: it answers the user's own rights only.</summary>
     public async Task<SessionView> Session(CancellationToken ct = default) =>
@@ -82,6 +81,10 @@ public sealed class ScreenDesk(
 
     public async Task<Answer<SlotMatches>> Matches(string id, int limit, CancellationToken ct = default) =>
         await Allowed<SlotMatches>(Permission.ReadCapacity, caller => desk.Matches(id, limit, caller));
+
+    public async Task<Answer<WhyNot>> WhyNot(string id, string? clinician, string? slot,
+        CancellationToken ct = default) =>
+        await Allowed<WhyNot>(Permission.ReadCapacity, caller => reasons.Find(id, clinician, slot, caller));
 
     public async Task<Answer<IReadOnlyList<ReferralMatch>>> SlotMatches(string slot, CancellationToken ct = default)
     {

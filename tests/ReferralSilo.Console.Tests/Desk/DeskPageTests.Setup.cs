@@ -52,9 +52,12 @@ public sealed partial class DeskPageTests
         var page = await Open(stage);
         if (stage == Stage.Booked) page.Find("[data-testid=tab-visits]").Click();
         page.Find("[data-referral=w] button").Click();
-        await Drawn(page, () => page.FindAll("[data-testid=matches]").Count == 1, "the best times were found");
+        await Drawn(page, () => Found(page), "the details and best times were found");
         return page;
     }
+
+    private static bool Found(IRenderedComponent<DeskPage> page) =>
+        page.FindAll("[data-testid=matches]").Count == 1 && page.FindAll("[data-testid=pane-now]").Count == 1;
 
     private static ClinicianRow Clinician(SlotStatus first) =>
         ARow.Clinician("a", ARow.Slot("s1", 60, first), ARow.Slot("s2", 120), ARow.Slot("s3", 180));

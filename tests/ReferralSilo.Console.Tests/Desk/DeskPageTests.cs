@@ -144,7 +144,8 @@ public sealed partial class DeskPageTests : IAsyncDisposable
         _circuit.Api.Best = [];
         var page = await Open(Stage.Waiting, best: []);
         page.Find("[data-referral=w] button").Click();
-        await Drawn(page, () => page.FindAll("[data-testid=why-not]").Count == 1, "the reasons were shown");
+        await Drawn(page, () => page.FindAll("[data-testid=why-not]").Count == 1
+            && page.FindAll("[data-testid=pane-now]").Count == 1, "the reasons and the details were shown");
         _circuit.Api.Views["w"] = ARow.View("w", Stage.Closed, 2);
         _stream!.Send(ARow.Change(_stream.Board, 1, ARow.Desk("w", Stage.Closed, version: 2)));
         await Drawn(page, () => page.Find("[data-testid=pane-stage]").TextContent == "Closed", "the end was read");
@@ -159,7 +160,7 @@ public sealed partial class DeskPageTests : IAsyncDisposable
         var page = await Open(Stage.Waiting, others: ARow.Clinician("b", ARow.Slot("x1", 60)));
         Assert.DoesNotContain("unsuited", page.Find("[data-slot=x1]").ClassName);
         page.Find("[data-referral=w] button").Click();
-        await Drawn(page, () => page.FindAll("[data-testid=matches]").Count == 1, "the best times were found");
+        await Drawn(page, () => Found(page), "the details and best times were found");
         var slot = page.Find("[data-slot=x1]");
         Assert.Contains("unsuited", slot.ClassName);
         Assert.Contains("not for this patient: is not licensed in CO", slot.GetAttribute("aria-label"));
@@ -323,7 +324,7 @@ public sealed partial class DeskPageTests : IAsyncDisposable
             best: [ARow.Match("s1") with { NeedsOverrule = ["need-by-passed", "documents-missing"] },
             ARow.Match("s2", 120)]);
         page.Find("[data-referral=w] button").Click();
-        await Drawn(page, () => page.FindAll("[data-testid=matches]").Count == 1, "the best times were found");
+        await Drawn(page, () => Found(page), "the details and best times were found");
         Assert.Equal("Needs a reason: it is after the need-by date and documents are missing",
             Assert.Single(page.FindAll("[data-testid=needs-reason]")).TextContent);
     }

@@ -42,7 +42,7 @@ public sealed class DeskWindowTests : IAsyncDisposable
         page.Find("[data-referral-match=r1]").Click();
         await Followed("r1", View("r1", 3));
         await Drawn(page, () => page.FindAll("[data-testid=pane-stage]").Count == 1
-            && page.FindAll("[data-testid=matches]").Count == 1, "its details were read");
+            && page.FindAll("[data-testid=pane-now]").Count == 1, "its details were read");
         Assert.Equal("r1", page.Find("li[aria-current=true]").GetAttribute("data-referral"));
         Assert.Equal("true", page.Find("[data-slot=s1]").GetAttribute("aria-pressed"));
 
@@ -78,7 +78,7 @@ public sealed class DeskWindowTests : IAsyncDisposable
         _circuit.Api.Views["w"] = View("w", 1);
         var page = await Open(new MoreRows(5), ARow.Desk("w"));
         page.Find("[data-referral=w] button").Click();
-        await Drawn(page, () => page.FindAll("[data-testid=matches]").Count == 1, "its details were read");
+        await Drawn(page, () => page.FindAll("[data-testid=pane-now]").Count == 1, "its details were read");
         GoTo("r1");
         var late = await _circuit.Board.NextRequest();
         Assert.Equal("referral/r1", late.Board);
@@ -100,7 +100,7 @@ public sealed class DeskWindowTests : IAsyncDisposable
         _circuit.Api.Views["w"] = View("w", 1);
         var page = await Open(new MoreRows(5), ARow.Desk("w"));
         page.Find("[data-referral=w] button").Click();
-        await Drawn(page, () => page.FindAll("[data-testid=matches]").Count == 1, "its details were read");
+        await Drawn(page, () => page.FindAll("[data-testid=pane-now]").Count == 1, "its details were read");
         GoTo("z");
         await Followed("z", View("z", 1));
         await Drawn(page, () => page.FindAll("li[data-referral=z][aria-current=true]").Count == 1, "it is selected");

@@ -65,7 +65,8 @@ public sealed class ForeignTextTests : IAsyncDisposable
         if (stage == Stage.Booked) page.Find("[data-testid=tab-visits]").Click();
         page.Find("[data-referral=e] button").Click();
         await Eventually.True(() =>
-            page.InvokeAsync(() => page.FindAll("[data-testid=matches]").Count == 1), "the best times were found");
+            page.InvokeAsync(() => page.FindAll("[data-testid=matches]").Count == 1
+                && page.FindAll("[data-testid=pane-now]").Count == 1), "the details and best times were found");
         page.Find("[data-slot=s1]").Click();
         AllIsolated(page.Nodes, atLeast: 16);
     }

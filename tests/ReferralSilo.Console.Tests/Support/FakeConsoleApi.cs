@@ -58,12 +58,16 @@ internal sealed class FakeConsoleApi : IConsoleApi
 
     public Task<SessionView> Session(CancellationToken ct) => Task.FromResult(CurrentSession);
 
-    public Task<Answer<ReferralView>> Referral(string id, CancellationToken ct)
+    public async Task<Answer<ReferralView>> Referral(string id, CancellationToken ct)
     {
         Read.Add(id);
-        return Task.FromResult(Views.TryGetValue(id, out var view) ? Ok(view)
-            : new(null, new Problem(404, "referral-unknown", "There is no such referral.")));
+        await ReadAfter;
+        return Views.TryGetValue(id, out var view) ? Ok(view)
+            : new(null, new Problem(404, "referral-unknown", "There is no such referral."));
     }
+
+    /// <summary>Referrals are answered only after this task ends.</summary>
+    public Task ReadAfter { get; set; } = Task.CompletedTask;
 
     /// <summary>The messages of every referral, newest first.</summary>
     public List<MessageView> MessagesSent { get; } = [];
@@ -103,8 +107,36 @@ internal sealed class FakeConsoleApi : IConsoleApi
         return answer;
     }
 
-    public Task<Answer<SlotMatches>> Matches(string id, int limit, CancellationToken ct) =>
-        Task.FromResult(Ok(new SlotMatches(id, Best, WhyNot, Unsuitable)));
+    /// <summary>The referrals whose best times were asked for.</summary>
+    public List<string> Searches { get; } = [];
+
+    /// <summary>Why the best times cannot be shown; null when they can.</summary>
+    public Problem? SearchProblem { get; set; }
+
+    public IReadOnlyList<RemovedClinicians> Removed { get; set; } = [];
+
+    public IReadOnlyList<UnsuitableTimes> UnsuitableTimes { get; set; } = [];
+
+    public Task<Answer<SlotMatches>> Matches(string id, int limit, CancellationToken ct)
+    {
+        Searches.Add(id);
+        return Task.FromResult(SearchProblem is { } problem ? new Answer<SlotMatches>(null, problem)
+            : Ok(new SlotMatches(id, Best, WhyNot, Unsuitable)
+            {
+                Removed = Removed, UnsuitableTimes = UnsuitableTimes,
+            }));
+    }
+
+    /// <summary>What was asked about, and the answer to it.</summary>
+    public List<(string Referral, string? Clinician, string? Slot)> Whys { get; } = [];
+
+    public Answer<WhyNot> Why { get; set; } = new(null, new Problem(404, "not-found", "No."));
+
+    Task<Answer<WhyNot>> IConsoleApi.WhyNot(string id, string? clinician, string? slot, CancellationToken ct)
+    {
+        Whys.Add((id, clinician, slot));
+        return Task.FromResult(Why);
+    }
 
     public Task<Answer<IReadOnlyList<ReferralMatch>>> SlotMatches(string slot, CancellationToken ct) =>
         Task.FromResult(Ok<IReadOnlyList<ReferralMatch>>([new ReferralMatch("r1", "RS-R1", Priority.Urgent, 90, [])]));
