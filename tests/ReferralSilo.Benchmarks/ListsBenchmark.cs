@@ -13,6 +13,7 @@ using ReferralSilo.Storage;
 using ReferralSilo.Storage.Opening;
 using ReferralSilo.Storage.Projections;
 using ReferralSilo.Testing;
+using StreamId = ReferralSilo.Storage.StreamId;
 
 namespace ReferralSilo.Benchmarks;
 

@@ -13,8 +13,13 @@ namespace ReferralSilo.Benchmarks;
 /// referrals that wait for them.</summary>
 internal sealed class MatchingWorld
 {
-    private const string Zone = "America/Denver";
-    private static readonly ServiceLineId Line = new("dermatology");
+    /// <summary>Zone of all clinicians and patients.</summary>
+    public const string Zone = "America/Denver";
+
+    /// <summary>Id of the service line.</summary>
+    public const string LineName = "dermatology";
+
+    private static readonly ServiceLineId Line = new(LineName);
     private static readonly string[] States =
         ["CO", "WY", "TX", "NY", "NJ", "CT", "CA", "WA", "OR", "NV", "AZ", "UT", "NM", "ID", "MT", "ND", "SD", "NE",
         "KS", "OK"];

@@ -17,6 +17,7 @@ try
         case ["messages", .. var rest]: return await Measured(MessagesBenchmark.Run, rest);
         case ["message-pace", .. var rest]: return await Measured(MessagePaceBenchmark.Run, rest);
         case ["line", .. var rest]: return await Measured(LineBenchmark.Run, rest);
+        case ["matching-call", .. var rest]: return await Measured(MatchingCallBenchmark.Run, rest);
         case ["matching", .. var rest]: return await Measured(MatchingBenchmark.Run, rest);
         default: return Usage();
     }
@@ -53,6 +54,7 @@ static int Usage()
           line   [--referrals 100000] [--few 300] [--rounds 5] [--seconds 5] [--conc 32] [--subs 20]
                  [--engine postgres|sqlite]
           matching [--clinicians 500] [--waiting 10000] [--searches 20000]
+          matching-call [--clinicians 500] [--rate 200] [--seconds 20]
         """);
     return 2;
 }
