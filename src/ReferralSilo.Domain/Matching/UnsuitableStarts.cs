@@ -17,9 +17,8 @@ public static class UnsuitableStarts
         Instant now)
     {
         if (!need.IsOpen) return [];
-        var times = clinicians.OrderBy(c => c.Id.Value, StringComparer.Ordinal)
-            .Where(c => SlotRules.FirstRuleAgainst(c, need.Must) is null).SelectMany(c => OnDays(need.Must, c, now))
-            .ToList();
+        var times = clinicians.Where(c => SlotRules.FirstRuleAgainst(c, need.Must) is null)
+            .OrderBy(c => c.Id.Value, StringComparer.Ordinal).SelectMany(c => OnDays(need.Must, c, now)).ToList();
         // A need-by that is past limits nothing.
         if (need.NeedBy is { } by && by > now && by < now + ScheduleBoards.Horizon)
             times.Add(new UnsuitableTimes(SlotRefusals.CodeOf(SlotRule.NeedBy), "is after the need-by", true,
