@@ -35,6 +35,15 @@ public sealed class AccessibilityTests(Chromium chromium, DemoProgram program)
         await screen.Press("1");
         await Expect(screen.Page.GetByTestId("chosen")).ToBeVisibleAsync();
         await Check(screen, "desk", found);
+        await screen.Page.Locator("#why-clinician").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await Expect(screen.Page.GetByTestId("why-head")).ToBeVisibleAsync(new() { Timeout = Deadlines.Update });
+        await Check(screen, "desk, why not", found);
+        await screen.Page.Locator("[data-mode=week]").ClickAsync();
+        await Expect(screen.Page.GetByTestId("week")).ToBeVisibleAsync(new() { Timeout = Deadlines.Update });
+        await Check(screen, "desk, week", found);
+        await screen.Press("w");
+        await Expect(screen.Page.GetByTestId("next-free")).ToBeVisibleAsync(new() { Timeout = Deadlines.Update });
+        await Check(screen, "desk, next free", found);
 
         await screen.Page.GotoAsync($"/referral/{await row.GetAttributeAsync("data-referral")}");
         await screen.IsLive();
