@@ -16,6 +16,7 @@ public static class RuleWords
         "service-line-not-served" => "Send the referral to another service line.",
         "not-licensed" => "Check where the patient is for the visit. Only a licence for that state helps otherwise.",
         "language-not-spoken" => "Ask whether the language is required, or find an interpreter.",
+        "access-need-not-met" => "Ask whether the need stands, or who can meet it.",
         "age-not-served" => "Check the birth date, or send the referral to another service line.",
         "visit-type-not-offered" => "Ask whether the patient takes another kind of visit.",
         "no-free-slot" => "Ask these clinicians for more open time, or hold a time that somebody lets go.",
@@ -31,6 +32,7 @@ public static class RuleWords
         {
             "licence-starts" => $"Possible from {at}, when the licence starts.",
             "licence" => "Possible with a licence for the patient's state.",
+            "access-need-met" => "Possible when the access need is met or does not stand.",
             "state-known" => "Possible when the patient's state is known.",
             "birth-date-known" => "Possible when the birth date is known.",
             "birthday" => $"Possible from {at}, the patient's birthday.",
