@@ -75,6 +75,7 @@ internal static class MatchingCallBenchmark
     {
         var time = new WorldTime();
         var builder = new InProcessTestClusterBuilder(1);
+        builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddMemoryGrainStorage(SettingsStore.Name, storage => storage.Configure(o =>
