@@ -28,13 +28,14 @@ public static class MessagingSetup
         services.AddSingleton(options).AddSingleton(options.Settings).AddSingleton(new TransportLimits());
         services.AddSingleton<TransportMetrics>().AddSingleton<CallbackRetry>().AddSingleton<GatewayCallbacks>();
         services.AddSingleton<TemplateJudge>().AddSingleton<TemplateService>()
-            .AddSingleton<IMessageTexts, ApprovedTexts>().AddSingleton<MessagingStatusService>();
+            .AddSingleton<IMessageTexts, ApprovedTexts>().AddSingleton<MessagingStatusService>()
+            .AddSingleton<InboxService>();
         services.AddSingleton(provider =>
         {
             var hash = provider.GetRequiredService<KeyedHash>();
             return new MailIds(id => hash.Text("mail-id", id));
         });
-        services.AddHealthChecks().AddCheck<TransportsCheck>("transports");
+        services.AddHealthChecks().AddCheck<TransportsCheck>("transports").AddCheck<InboxCheck>("inbox");
         if (hasMailbox) services.AddSingleton<MailboxService>();
         foreach (var channel in hasMailbox ? Enum.GetValues<MessageChannel>() : [])
             services.AddSingleton<IMessageTransport>(provider => Guarded(provider,
@@ -54,6 +55,7 @@ public static class MessagingSetup
         app.MapUnsubscribe();
         app.MapPatientPage();
         app.MapTemplates();
+        app.MapMails();
     }
 
     private static GuardedTransport Guarded(IServiceProvider provider, IGateway gateway) =>

@@ -115,7 +115,7 @@ public sealed class Caller
         (SettingNames.Sources, Permission.ManageSources),
         (SettingNames.Campaigns, Permission.ManageCampaigns),
         (SettingNames.Templates, Permission.WriteTemplates),
-        (SettingNames.TemplateApproval, Permission.ApproveTemplates),
+        (SettingNames.TemplateApproval, Permission.ApproveTemplates), (SettingNames.Mails, Permission.ManageMails),
     ];
 
     private static ulong Bit(Permission permission) => 1UL << (int)permission;

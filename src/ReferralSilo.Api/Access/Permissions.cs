@@ -75,6 +75,7 @@ public static class Permissions
                 ReadOperations, ReadClinicians, ReadServiceLines, ReadSources, ReadStaff, ReadReports,
                 ManageClinicians, ManageAvailability, ManageServiceLines, ManageSources, ManageCampaigns, ManageStaff,
                 ManageLists, ReadMetrics, WatchWallboard, ReadTemplates, WriteTemplates, ApproveTemplates,
+                ManageMails,
             ],
         },
         // A connected system: the whole workflow of its lines, and the settings

@@ -28,6 +28,7 @@ public static class ProblemWords
         ["method-not-allowed"] = "This is not offered here.",
         ["not-acceptable"] = "This is not available in the requested format.",
         ["request-timeout"] = "The request took too long to arrive. Try again.",
+        ["mail-not-set-aside"] = "This mail is not set aside any more. Look again.",
         ["version-mismatch"] = "It has changed since you read it. Nothing was done: look again, then decide.",
         ["body-too-large"] = "The text is too long. Shorten it.",
         ["unsupported-media-type"] = "This kind of file is not accepted here.",

@@ -1,3 +1,4 @@
+using ReferralSilo.Contracts.Mails;
 using ReferralSilo.Contracts.Problems;
 
 namespace ReferralSilo.Contracts.Screens;
@@ -8,6 +9,11 @@ public interface IMessagingStatusApi
 {
     /// <summary>As it is now. It never holds a secret. Refused: <c>forbidden</c>.</summary>
     Task<Answer<MessagingStatus>> Read(CancellationToken ct = default);
+
+    /// <summary>Has a mail read again that was set aside. It is read within seconds. Refused: <c>forbidden</c>,
+    /// <c>not-found</c>, <c>mail-not-set-aside</c>.</summary>
+    /// <param name="mail">Its <see cref="SetAsideMailView.Id"/>.</param>
+    Task<Answer<SetAsideMails>> RetryMail(string mail, SettingChange change, CancellationToken ct = default);
 }
 
 /// <summary>Whether messages leave, and what keeps them.</summary>
@@ -40,9 +46,13 @@ public sealed record MessagingStatus(DateTimeOffset At, string Clinic, string? P
 /// <param name="LookedAt">When it was last read to its end; null for not yet.</param>
 /// <param name="Error">Why it cannot be read now, kebab-case; null when it can.</param>
 /// <param name="Since">Since when it can be read, or cannot.</param>
-/// <param name="Unreadable">Number of mails that were left out because they cannot be read.</param>
+/// <param name="Unreadable">Number of mails that were set aside.</param>
 public sealed record InboxStatus(string Server, DateTimeOffset? LookedAt, string? Error, DateTimeOffset Since,
-    long Unreadable);
+    long Unreadable)
+{
+    /// <summary>The newest mails that were set aside, newest first.</summary>
+    public IReadOnlyList<SetAsideMailView> SetAside { get; init; } = [];
+}
 
 /// <summary>One way out, as the server that answers sees it.</summary>
 /// <param name="From">The number or mailbox that messages come from; null without a transport.</param>

@@ -98,4 +98,6 @@ public enum Permission
     WriteTemplates,
     /// <summary>Approve, reject and retire versions of templates.</summary>
     ApproveTemplates,
+    /// <summary>See which mails of the clinic's mailbox were set aside, and have them read again.</summary>
+    ManageMails,
 }

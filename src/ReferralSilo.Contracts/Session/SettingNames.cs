@@ -26,4 +26,7 @@ public static class SettingNames
 
     /// <summary>Decisions about message templates.</summary>
     public const string TemplateApproval = "template-approval";
+
+    /// <summary>Mails of the clinic's mailbox that were set aside.</summary>
+    public const string Mails = "mails";
 }

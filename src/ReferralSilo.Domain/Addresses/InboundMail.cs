@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using NodaTime;
 
 namespace ReferralSilo.Domain.Addresses;
 
@@ -33,6 +34,16 @@ public sealed record InboundMail(string? Subject, IReadOnlyList<string> Attachme
     /// its words of an emergency count.</summary>
     public bool MayBeQuote { get; init; }
 
+    /// <summary>When it was written, as the mail says; null when it does not say so, or not plausibly.</summary>
+    public Instant? WrittenAt { get; init; }
+
+    /// <summary>The date of a mail as far as it is plausible: not after its arrival, and at most
+    /// <see cref="MailLimits.WrittenBefore"/> before it. Null otherwise.</summary>
+    /// <param name="date">As the mail says; null for none.</param>
+    /// <param name="arrivedAt">When it arrived.</param>
+    public static Instant? Plausible(Instant? date, Instant arrivedAt) =>
+        date <= arrivedAt && date >= arrivedAt - MailLimits.WrittenBefore ? date : null;
+
     /// <summary>True for a newsletter: it has a way to unsubscribe and is not of a group to which one can
     /// write.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -59,6 +70,9 @@ public static class MailLimits
 
     /// <summary>Most Message-IDs of a thread that are kept, ids.</summary>
     public const int References = 10;
+
+    /// <summary>A mail that says to be older at its arrival has an unknown date.</summary>
+    public static readonly Duration WrittenBefore = Duration.FromDays(30);
 
     /// <summary>Longest Message-ID that is kept, characters.</summary>
     public const int MessageId = 250;

@@ -13,21 +13,26 @@ public interface IMailInbox
     /// <summary>Host and port, for operators.</summary>
     string Server { get; }
 
-    /// <summary>Reads the next mails in the order of their UIDs.</summary>
+    /// <summary>Finds the next mails, without reading them.</summary>
     /// <param name="validity">The UIDVALIDITY up to which was read; null for none.</param>
     /// <param name="lastUid">The last UID that was read under that validity.</param>
     /// <param name="since">The moment from which mails are read when there is no position, or when the
     /// UIDVALIDITY is another one.</param>
-    /// <param name="ct">Ends the reading.</param>
+    /// <param name="ct">Ends the search.</param>
     /// <exception cref="InboxException">The server did not answer, or refused.</exception>
-    Task<MailPage> Read(long? validity, long lastUid, Instant since, CancellationToken ct);
+    Task<FoundMails> Find(long? validity, long lastUid, Instant since, CancellationToken ct);
+
+    /// <summary>Reads one mail; null when it is not in the mailbox any more, or has another UID there.</summary>
+    /// <exception cref="InboxException">The server did not answer, or does not give it.</exception>
+    Task<ReceivedMail?> Read(long validity, long uid, CancellationToken ct);
 }
 
-/// <summary>Mails in the order of their UIDs.</summary>
+/// <summary>Mails of which none was read yet.</summary>
 /// <param name="Validity">The UIDVALIDITY.</param>
-/// <param name="LastUid">The last UID up to which nothing is left out.</param>
+/// <param name="LastUid">The last UID up to which nothing is left out once these are read.</param>
+/// <param name="Uids">Their UIDs, lowest first.</param>
 /// <param name="HasMore">True when more mails wait.</param>
-public sealed record MailPage(long Validity, long LastUid, IReadOnlyList<ReceivedMail> Mails, bool HasMore);
+public sealed record FoundMails(long Validity, long LastUid, IReadOnlyList<long> Uids, bool HasMore);
 
 /// <summary>The mailbox could not be read.</summary>
 public sealed class InboxException(string code, Exception? inner = null) : Exception(code, inner)
@@ -50,6 +55,9 @@ public abstract record ReceivedMail(long Uid)
 
         /// <summary>True when who wrote it had the mail of ours that it names.</summary>
         public bool IsProven { get; init; }
+
+        /// <summary>When it was written, as its <c>Date</c> says; null without a date.</summary>
+        public Instant? Date { get; init; }
     }
 
     /// <summary>A mail server reports about mails of ours.</summary>

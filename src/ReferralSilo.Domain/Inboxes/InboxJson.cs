@@ -12,6 +12,13 @@ public static class InboxJson
 
     /// <summary>The stored form of inboxes.</summary>
     public static StoredForm<Inbox, InboxEvent> Form { get; } = new("inbox", Options);
+
+    /// <summary>The stored name of an event.</summary>
+    public static string WireName(InboxEvent happened) => Names[happened.GetType()];
+
+    private static readonly Dictionary<Type, string> Names = typeof(InboxEvent)
+        .GetCustomAttributes(typeof(JsonDerivedTypeAttribute), false).Cast<JsonDerivedTypeAttribute>()
+        .ToDictionary(a => a.DerivedType, a => (string)a.TypeDiscriminator!);
 }
 
 [JsonSerializable(typeof(Inbox))]

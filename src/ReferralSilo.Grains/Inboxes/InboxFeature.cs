@@ -13,18 +13,19 @@ namespace ReferralSilo.Grains.Inboxes;
 public static class InboxFeature
 {
     public static IServiceCollection AddInboxes(this IServiceCollection services) => services
-        .AddAggregate<Inbox, AdvanceInbox, InboxEvent, InboxMapper, InboxAggregateRules>(
+        .AddAggregate<Inbox, InboxCommand, InboxEvent, InboxMapper, InboxAggregateRules>(
             GrainRoute.To<IInboxGrain>(InboxMapper.StreamKind) with { OnlyKey = IInboxGrain.Key })
-        .AddSingleton<MailIntake>().AddHostedSingleton<InboxPinger>();
+        .AddSingleton<MailIntake>().AddSingleton<InboxMetrics>().AddHostedSingleton<InboxPinger>();
 }
 
 /// <inheritdoc/>
-public sealed class InboxAggregateRules : IAggregateRules<Inbox, AdvanceInbox, InboxEvent>
+public sealed class InboxAggregateRules : IAggregateRules<Inbox, InboxCommand, InboxEvent>
 {
-    public ValueTask<Decision<InboxEvent>> Decide(Inbox? state, CommandEnvelope<AdvanceInbox> envelope, Instant now) =>
+    public ValueTask<Decision<InboxEvent>> Decide(Inbox? state, CommandEnvelope<InboxCommand> envelope, Instant now) =>
         new(InboxRules.Decide(state, envelope.Command, now));
 
-    public bool Creates(AdvanceInbox command) => false;
+    /// <summary>None: each is decided on the state that is there.</summary>
+    public bool Creates(InboxCommand command) => false;
 }
 
 /// <summary>Maps the inbox to ledger rows.</summary>
@@ -36,7 +37,7 @@ public sealed class InboxMapper : IAggregateMapper<Inbox, InboxEvent>
 
     public StoredForm<Inbox, InboxEvent> Form => InboxJson.Form;
 
-    public string NameOf(InboxEvent happened) => "inbox-advanced";
+    public string NameOf(InboxEvent happened) => InboxJson.WireName(happened);
 
     public Inbox Evolve(Inbox? state, InboxEvent happened) => InboxRules.Evolve(state, happened);
 }

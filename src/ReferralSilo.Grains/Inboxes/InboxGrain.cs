@@ -3,23 +3,22 @@ using NodaTime;
 using ReferralSilo.Domain.Inboxes;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
-using ReferralSilo.Storage;
 using ReferralSilo.Storage.Sealing;
 
 namespace ReferralSilo.Grains.Inboxes;
 
 /// <inheritdoc cref="IInboxGrain"/>
 /// <remarks>A mail takes effect first, then the position is committed. A silo that dies between leads to the same mail
-/// once more, which changes nothing. A second activation for a moment does no harm for the same reason.</remarks>
+/// once more, which changes nothing. A second activation for a moment does no harm for the same reason. Before mails
+/// are read, this is committed too: after a death the next reader takes them one by one, and sets aside the one with
+/// which the program ended again and again.</remarks>
 [GrainType("inbox")]
-public sealed partial class InboxGrain(CommandHandlers<Inbox, AdvanceInbox, InboxEvent> handlers, MailIntake intake,
-    IEnumerable<IMailInbox> inboxes, KeyedHash hash, IClock clock, ILogger<InboxGrain> logger) : Grain, IInboxGrain
+public sealed partial class InboxGrain(CommandHandlers<Inbox, InboxCommand, InboxEvent> handlers, MailIntake intake,
+    IEnumerable<IMailInbox> inboxes, InboxMetrics metrics, KeyedHash hash, IClock clock, ILogger<InboxGrain> logger)
+    : Grain, IInboxGrain
 {
     /// <summary>Time between two looks into the mailbox.</summary>
     public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>How often a mail is tried that takes no effect, before it is left out.</summary>
-    public const int Tries = 5;
 
     /// <summary>At the first start, mails are read that came in within this time: an earlier one was someone's to
     /// answer before there was this program.</summary>
@@ -30,18 +29,31 @@ public sealed partial class InboxGrain(CommandHandlers<Inbox, AdvanceInbox, Inbo
     private static readonly Duration ReadAgain = Duration.FromDays(2);
 
     private readonly IMailInbox? _inbox = inboxes.LastOrDefault();
+    private readonly MailTries _tries = new(clock);
 
-    private CommandHandler<Inbox, AdvanceInbox, InboxEvent> _position = null!;
+    private CommandHandler<Inbox, InboxCommand, InboxEvent> _position = null!;
     private IGrainTimer? _timer;
     private Instant? _lookedAt;
     private Instant _since;
     private string? _error = "not-read-yet";
-    private (long Uid, int Tries) _failed;
+    private bool _isLoaded;
+
+    /// <summary>What a reader before this one began and did not end; null for nothing.</summary>
+    private MailTry? _unfinished;
+
+    /// <summary>What this reader began; null for nothing.</summary>
+    private MailTry? _begun;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _position = handlers.Open(this.GetPrimaryKeyString(), static _ => { }, this.DeactivateOnIdle);
         _since = clock.GetCurrentInstant();
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        metrics.Report(null);
         return Task.CompletedTask;
     }
 
@@ -55,14 +67,20 @@ public sealed partial class InboxGrain(CommandHandlers<Inbox, AdvanceInbox, Inbo
     }
 
     public Task<InboxHealth?> Health() => Task.FromResult(_inbox is null ? null
-        : new InboxHealth(_inbox.Server, _lookedAt, _error, _since, _position.State?.Unreadable ?? 0));
+        : new InboxHealth(_inbox.Server, _lookedAt, _error, _since, _position.State?.Unreadable ?? 0,
+            _position.State));
+
+    public Task<CommandOutcome<Inbox>> Handle(CommandEnvelope<InboxCommand> envelope) => _position.Handle(envelope);
 
     private async Task Look(CancellationToken ct)
     {
         try
         {
             await _position.EnsureLoaded();
+            if (!_isLoaded) await Load();
             while (!ct.IsCancellationRequested && await ReadPage(ct)) { }
+            foreach (var mail in (_position.State?.SetAside ?? []).Where(m => m.IsAgain).ToList())
+                await Retry(mail, ct);
             _lookedAt = clock.GetCurrentInstant();
             Set(null);
         }
@@ -74,65 +92,144 @@ public sealed partial class InboxGrain(CommandHandlers<Inbox, AdvanceInbox, Inbo
         }
     }
 
-    /// <summary>Reads one page; true when more mails wait.</summary>
+    /// <summary>Finds out what the reader before this one did not end.</summary>
+    private async Task Load()
+    {
+        _unfinished = _position.State?.Trying;
+        if (_unfinished is { } t && t.From == t.To && _position.State!.Find(t.Validity, t.From) is { IsAgain: true })
+        {
+            await Settle(t.Validity, t.From, Aside(t.From, SetAsideReasons.ProgramEnded, null));
+            _unfinished = null;
+        }
+
+        _isLoaded = true;
+    }
+
+    /// <summary>Reads some mails; true when more wait.</summary>
     private async Task<bool> ReadPage(CancellationToken ct)
     {
         var mailbox = hash.Text("mailbox", _inbox!.Name);
-        var known = _position.State is { } state && state.Mailbox == mailbox ? state : null;
-        var page = await _inbox.Read(known?.Validity, known?.LastUid ?? 0,
+        var known = _position.State is { LastUid: > 0 } state && state.Mailbox == mailbox ? state : null;
+        var found = await _inbox.Find(known?.Validity, known?.LastUid ?? 0,
             known is null ? clock.GetCurrentInstant() - FirstRead : known.ReadAt - ReadAgain, ct);
-        var (read, unreadable) = (known?.Validity == page.Validity ? known.LastUid : 0, 0);
+        var uids = Careful(found);
+        var before = known?.Validity == found.Validity ? known.LastUid : 0;
+        var (read, setAside) = (before, new List<SetAsideMail>());
+        if (uids.Count > 0) await Begin(mailbox, found.Validity, uids);
         try
         {
-            foreach (var mail in page.Mails.OrderBy(m => m.Uid))
+            foreach (var uid in uids)
             {
-                if (!await Take(mail)) unreadable++;
-                read = Math.Max(read, mail.Uid);
+                if (await Take(found.Validity, uid, ct) is { } why)
+                    setAside.Add(new SetAsideMail(found.Validity, uid, why, clock.GetCurrentInstant()));
+                read = Math.Max(read, uid);
             }
 
-            read = Math.Max(read, page.LastUid);
+            if (uids.Count == found.Uids.Count) read = Math.Max(read, found.LastUid);
         }
         finally
         {
-            if (read > 0 || page.Mails.Count == 0)
-                await _position.Receive(new AdvanceInbox(mailbox, page.Validity, read, unreadable));
+            if (read > before || uids.Count == 0)
+            {
+                await _position.Receive(new InboxCommand.Advance(mailbox, found.Validity, read, setAside));
+                _begun = null;
+            }
         }
 
-        return page.HasMore;
+        return found.HasMore || uids.Count < found.Uids.Count;
     }
 
-    /// <summary>True when the mail took effect; false when it is left out.</summary>
-    private async Task<bool> Take(ReceivedMail mail)
+    /// <summary>All mails that were found; only the first while the program may have ended with one of them.</summary>
+    private IReadOnlyList<long> Careful(FoundMails found)
     {
+        if (_unfinished is null) return found.Uids;
+        if (_unfinished.Validity == found.Validity && found.Uids is [var first, ..] && first <= _unfinished.To)
+            return [first];
+        if (found.Uids.Count > 0) _unfinished = null;
+        return found.Uids;
+    }
+
+    /// <summary>Commits that these mails are being read. A reader that goes on after a failure does not count as one
+    /// that died.</summary>
+    private async Task Begin(string mailbox, long validity, IReadOnlyList<long> uids)
+    {
+        var begun = new MailTry(validity, uids[0], uids[^1], 0);
+        if (IsFatal(validity, uids[0]) || begun == _begun) return;
+        await _position.Receive(new InboxCommand.Begin(mailbox, validity, uids[0], uids[^1]));
+        _begun = begun;
+    }
+
+    /// <summary>Brings a mail into effect. Returns why it is set aside, one of <see cref="SetAsideReasons"/>; null when
+    /// it is not.</summary>
+    private async Task<string?> Take(long validity, long uid, CancellationToken ct)
+    {
+        if (IsFatal(validity, uid)) return Aside(uid, SetAsideReasons.ProgramEnded, null);
         try
         {
+            if (await _inbox!.Read(validity, uid, ct) is not { } mail) return null;
             await intake.Take(mail);
+            return mail is ReceivedMail.Unreadable ? Aside(uid, SetAsideReasons.Unreadable, null) : null;
         }
-        catch (Exception e)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            _failed = (mail.Uid, _failed.Uid == mail.Uid ? _failed.Tries + 1 : 1);
-            // A silo or the ledger is away: no mail is at fault.
-            if (_failed.Tries < Tries || e is OutcomeUnknownException or TimeoutException or OrleansException
-                or LedgerUnavailableException or OperationCanceledException) throw;
-            LogLeftOut(mail.Uid, e.GetType().Name);
-            return false;
+            // The search and the ledger work at this moment: this mail alone may be at fault.
+            if (!_tries.IsLast(validity, uid, e)) throw;
+            await _position.CatchUp();
+            return Aside(uid, e is InboxException ? SetAsideReasons.NotGiven : SetAsideReasons.NotRecorded, e);
+        }
+    }
+
+    /// <summary>Reads a mail once more that was set aside, because someone asked for it.</summary>
+    private async Task Retry(SetAsideMail mail, CancellationToken ct)
+    {
+        await Begin(_position.State!.Mailbox, mail.Validity, [mail.Uid]);
+        string? why;
+        try
+        {
+            var read = await _inbox!.Read(mail.Validity, mail.Uid, ct);
+            if (read is not null) await intake.Take(read);
+            why = read switch
+            {
+                null => SetAsideReasons.Gone,
+                ReceivedMail.Unreadable => SetAsideReasons.Unreadable,
+                _ => null,
+            };
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            why = Aside(mail.Uid, e is InboxException ? SetAsideReasons.NotGiven : SetAsideReasons.NotRecorded, e);
         }
 
-        if (mail is not ReceivedMail.Unreadable) return true;
-        LogLeftOut(mail.Uid, "unreadable");
-        return false;
+        await Settle(mail.Validity, mail.Uid, why);
+    }
+
+    private async Task Settle(long validity, long uid, string? why)
+    {
+        await _position.Receive(new InboxCommand.Settle(validity, uid, why));
+        _begun = null;
+    }
+
+    /// <summary>True when the program ended each time it read just this mail.</summary>
+    private bool IsFatal(long validity, long uid) =>
+        _unfinished is { Times: >= InboxRules.Deaths } t && (t.Validity, t.From, t.To) == (validity, uid, uid);
+
+    private string Aside(long uid, string why, Exception? cause)
+    {
+        LogLeftOut(uid, why, cause?.GetType().Name ?? "-");
+        return why;
     }
 
     private void Set(string? error)
     {
         if ((error is null) != (_error is null)) _since = clock.GetCurrentInstant();
         _error = error;
+        metrics.Report(new InboxReading(error is null ? null : _since, _position.State?.Unreadable ?? 0));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The mailbox could not be read to its end: {Error}")]
     private partial void LogFailed(string error);
 
     [LoggerMessage(Level = LogLevel.Error,
-        Message = "The mail with UID {Uid} is left out ({Error}): someone must read it in the mailbox")]
-    private partial void LogLeftOut(long uid, string error);
+        Message = "The mail with UID {Uid} is set aside ({Why}, {Error}): someone must read it in the mailbox")]
+    private partial void LogLeftOut(long uid, string why, string error);
 }

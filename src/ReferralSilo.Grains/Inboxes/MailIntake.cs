@@ -72,10 +72,11 @@ public sealed class MailIntake
     /// <summary>The mail with what its quotes and its subject have that no earlier message has.</summary>
     private async Task<InboundText> Compared(ReceivedMail.FromPerson mail, string key)
     {
-        if (mail.Text.Mail is not { } own) return mail.Text;
+        if (mail.Text.Mail is not { } sent) return mail.Text;
+        var own = sent with { WrittenAt = InboundMail.Plausible(mail.Date, _clock.GetCurrentInstant()) };
         var answered = own.Subject is { } given && MailText.IsReplySubject(given)
             ? MailText.WithoutReplyMark(given) : null;
-        if (mail.Quoted.Length == 0 && answered is null) return mail.Text;
+        if (mail.Quoted.Length == 0 && answered is null) return mail.Text with { Mail = own };
         var (texts, subjects) = await Known(own.Answers, key);
         var added = QuotedText.New(mail.Quoted, texts);
         return mail.Text with

@@ -1,5 +1,7 @@
 using NodaTime;
 using Orleans.Concurrency;
+using ReferralSilo.Domain.Inboxes;
+using ReferralSilo.Grains.Committing;
 
 namespace ReferralSilo.Grains.Interfaces;
 
@@ -17,6 +19,10 @@ public interface IInboxGrain : IGrainWithStringKey
     /// <summary>How the reading goes; null when this cluster reads no mailbox.</summary>
     [Alias("health"), AlwaysInterleave]
     Task<InboxHealth?> Health();
+
+    /// <summary>Decides and commits one command. Refusals: <see cref="InboxRules"/>.</summary>
+    [Alias("handle")]
+    Task<CommandOutcome<Inbox>> Handle(CommandEnvelope<InboxCommand> envelope);
 }
 
 /// <summary>How the reading of the mailbox goes.</summary>
@@ -24,7 +30,13 @@ public interface IInboxGrain : IGrainWithStringKey
 /// <param name="LookedAt">When it was last read to its end; null for never since this silo reads it.</param>
 /// <param name="Error">Why it cannot be read now, kebab-case; null when it can.</param>
 /// <param name="Since">Since when it can be read, or cannot.</param>
-/// <param name="Unreadable">Number of mails that were left out because they cannot be read.</param>
+/// <param name="Unreadable">Number of mails that were set aside.</param>
+/// <param name="State">What is committed; null for nothing yet.</param>
 [GenerateSerializer, Immutable, Alias("inbox-health")]
 public sealed record InboxHealth([property: Id(0)] string Server, [property: Id(1)] Instant? LookedAt,
-    [property: Id(2)] string? Error, [property: Id(3)] Instant Since, [property: Id(4)] long Unreadable);
+    [property: Id(2)] string? Error, [property: Id(3)] Instant Since, [property: Id(4)] long Unreadable,
+    [property: Id(5)] Inbox? State)
+{
+    /// <summary>The newest mails that were set aside, oldest first.</summary>
+    public IReadOnlyList<SetAsideMail> SetAside => State?.SetAside ?? [];
+}

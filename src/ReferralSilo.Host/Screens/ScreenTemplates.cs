@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Problems;
 using ReferralSilo.Api.Requests;
+using ReferralSilo.Contracts.Mails;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Contracts.Templates;
@@ -12,8 +13,9 @@ namespace ReferralSilo.Host.Screens;
 
 /// <summary>Templates and the state of sending for the signed-in user of a screen: the same services and permissions as
 /// the API.</summary>
-public sealed class ScreenTemplates(TemplateService templates, MessagingStatusService sending, OperationNames names,
-    AccessRevocationMonitor rights, AuthenticationStateProvider authentication) : ITemplatesApi, IMessagingStatusApi
+public sealed class ScreenTemplates(TemplateService templates, MessagingStatusService sending, InboxService inbox,
+    OperationNames names, AccessRevocationMonitor rights, AuthenticationStateProvider authentication)
+    : ITemplatesApi, IMessagingStatusApi
 {
     public Task<Answer<IReadOnlyList<TemplateView>>> All(CancellationToken ct = default) =>
         Allowed(Permission.ReadTemplates, async _ => new Answer<IReadOnlyList<TemplateView>>(
@@ -61,6 +63,10 @@ public sealed class ScreenTemplates(TemplateService templates, MessagingStatusSe
 
     public Task<Answer<MessagingStatus>> Read(CancellationToken ct = default) =>
         Allowed(Permission.ReadTemplates, caller => sending.Read(caller, ct));
+
+    public Task<Answer<SetAsideMails>> RetryMail(string mail, SettingChange change, CancellationToken ct = default) =>
+        Allowed(Permission.ManageMails, async caller =>
+            (await inbox.Retry(mail, Request(caller, $"retry-mail {mail}", change))).AsAnswer());
 
     private ApiRequest Request(Caller caller, string content, SettingChange change) =>
         ScreenAnswers.Request(names, caller, content, change);

@@ -16,17 +16,11 @@ namespace ReferralSilo.Messaging.Inboxes;
 /// opened for reading only, so every mail stays as it is, unread too.</summary>
 internal sealed partial class ImapInbox : IMailInbox, IAsyncDisposable
 {
-    /// <summary>Most mails of one page.</summary>
+    /// <summary>Most mails that one search returns.</summary>
     public const int Page = 20;
 
     /// <summary>Largest mail that is read, bytes; of a larger one only the headers are.</summary>
     public const int LargestMail = 25 * 1024 * 1024;
-
-    /// <summary>Bytes with which a page ends, so that what was read takes effect also on a slow line.</summary>
-    public const int PageBytes = 20 * 1024 * 1024;
-
-    /// <summary>How often a mail is asked for that the server refuses to give, before it is left out.</summary>
-    public const int Looks = 5;
 
     /// <summary>Parts within parts that are read; deeper ones stay one part.</summary>
     private const int Depth = 20;
@@ -41,8 +35,6 @@ internal sealed partial class ImapInbox : IMailInbox, IAsyncDisposable
     private readonly RemoteCertificateValidationCallback? _certificateCheck;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private ImapClient? _client;
-    private (long Validity, uint Uid, int Times) _refused;
-    private long _bytes;
 
     /// <param name="server">The mailbox.</param>
     /// <param name="own">The mailbox from which our mails come.</param>
@@ -63,20 +55,32 @@ internal sealed partial class ImapInbox : IMailInbox, IAsyncDisposable
 
     public string Server => _server.ToString();
 
-    public async Task<MailPage> Read(long? validity, long lastUid, Instant since, CancellationToken ct)
+    public Task<FoundMails> Find(long? validity, long lastUid, Instant since, CancellationToken ct) =>
+        WithFolder((folder, ends) => Find(folder, validity == folder.UidValidity ? lastUid : null, since, ends), ct);
+
+    public Task<ReceivedMail?> Read(long validity, long uid, CancellationToken ct) =>
+        WithFolder((folder, ends) => validity == folder.UidValidity && uid is > 0 and <= uint.MaxValue
+            ? Read(folder, new UniqueId((uint)uid), ends) : Task.FromResult<ReceivedMail?>(null), ct);
+
+    public async ValueTask DisposeAsync()
     {
-        using var limit = new CancellationTokenSource(_limits.Page, _time);
+        await _gate.WaitAsync();
+        Disconnect();
+        _gate.Dispose();
+    }
+
+    /// <summary>Works on the open folder. Whatever failed, the next call begins with a new connection.</summary>
+    private async Task<T> WithFolder<T>(Func<IMailFolder, CancellationToken, Task<T>> work, CancellationToken ct)
+    {
+        using var limit = new CancellationTokenSource(_limits.Mail, _time);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         await _gate.WaitAsync(ends.Token);
         try
         {
-            var folder = await Open(ends.Token);
-            return await Read(folder, validity == folder.UidValidity ? lastUid : null, since,
-                () => limit.CancelAfter(_limits.Page), ends.Token);
+            return await work(await Open(ends.Token), ends.Token);
         }
         catch (Exception e) when (e is not InboxException && !ct.IsCancellationRequested)
         {
-            // Whatever failed, a new connection begins from what was committed.
             LogLost(e.GetType().Name);
             Disconnect();
             throw new InboxException(CodeOf(e), e);
@@ -87,15 +91,7 @@ internal sealed partial class ImapInbox : IMailInbox, IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _gate.WaitAsync();
-        Disconnect();
-        _gate.Dispose();
-    }
-
-    private async Task<MailPage> Read(IMailFolder folder, long? lastUid, Instant since, Action renew,
-        CancellationToken ct)
+    private async Task<FoundMails> Find(IMailFolder folder, long? lastUid, Instant since, CancellationToken ct)
     {
         // Has the server tell of new mails.
         await _client!.NoOpAsync(ct);
@@ -106,42 +102,14 @@ internal sealed partial class ImapInbox : IMailInbox, IAsyncDisposable
             : await folder.SearchAsync(SearchQuery.DeliveredAfter(
                 (since - Duration.FromDays(1)).ToDateTimeUtc().Date), ct);
         // "n:*" names the last mail also when its UID is below n. One mail may be named twice.
-        var uids = found.Where(uid => uid.Id > (lastUid ?? 0)).Distinct().Order().ToList();
-        var mails = new List<ReceivedMail>();
-        var (asked, begun) = (0, _time.GetTimestamp());
-        _bytes = 0;
-        foreach (var uid in uids.Take(Page))
-        {
-            // What was read must take effect before the time ends: otherwise each look begins with the same mails.
-            if (asked > 0 && (_bytes >= PageBytes || _time.GetElapsedTime(begun) > _limits.Page / 2)) break;
-            renew();
-            try
-            {
-                if (await Read(folder, uid, ct) is { } mail) mails.Add(mail);
-            }
-            catch (ImapCommandException e)
-            {
-                var isSame = _refused.Validity == folder.UidValidity && _refused.Uid == uid.Id;
-                _refused = (folder.UidValidity, uid.Id, isSame ? _refused.Times + 1 : 1);
-                if (_refused.Times < Looks && asked > 0) break;
-                if (_refused.Times < Looks) throw;
-                // While the server answers otherwise, only this mail is at fault, and those behind it are read.
-                await _client.NoOpAsync(ct);
-                LogUnreadable(uid.Id, e.GetType().Name);
-                mails.Add(new ReceivedMail.Unreadable(uid.Id));
-            }
-
-            asked++;
-        }
-
+        var uids = found.Where(uid => uid.Id > (lastUid ?? 0)).Distinct().Order().Select(uid => (long)uid.Id).ToList();
+        if (uids.Count > Page) return new FoundMails(folder.UidValidity, uids[Page - 1], uids[..Page], true);
+        if (uids.Count > 0) return new FoundMails(folder.UidValidity, uids[^1], uids, false);
         // Without a mail that is new enough, a server that names no next UID is asked for its last one.
-        if (uids.Count == 0 && lastUid is null && folder.UidNext is null)
-            return new MailPage(folder.UidValidity, (await folder.SearchAsync(SearchQuery.All, ct))
+        if (lastUid is null && folder.UidNext is null)
+            return new FoundMails(folder.UidValidity, (await folder.SearchAsync(SearchQuery.All, ct))
                 .Select(uid => (long)uid.Id).DefaultIfEmpty().Max(), [], false);
-        var hasMore = uids.Count > asked;
-        var read = asked > 0 ? uids[asked - 1].Id
-            : Math.Max(lastUid ?? 0, (folder.UidNext?.Id ?? 1L) - 1);
-        return new MailPage(folder.UidValidity, read, mails, hasMore);
+        return new FoundMails(folder.UidValidity, Math.Max(lastUid ?? 0, (folder.UidNext?.Id ?? 1L) - 1), [], false);
     }
 
     /// <summary>Null for a mail that was removed meanwhile.</summary>
@@ -150,7 +118,6 @@ internal sealed partial class ImapInbox : IMailInbox, IAsyncDisposable
         if ((await folder.FetchAsync([uid], MessageSummaryItems.UniqueId | MessageSummaryItems.Size, ct))
             .FirstOrDefault(m => m.UniqueId == uid) is not { } summary) return null;
         var isTooLarge = summary.Size > LargestMail;
-        _bytes += isTooLarge ? 0 : summary.Size ?? 0;
         try
         {
             using var content = new MemoryStream();
@@ -247,6 +214,6 @@ internal sealed record InboxLimits
     /// <summary>Longest wait for a connection with its sign-in.</summary>
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Longest reading of one mail; a page ends at half of it.</summary>
-    public TimeSpan Page { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>Longest search, and longest reading of one mail.</summary>
+    public TimeSpan Mail { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MimeKit;
+using NodaTime;
 using ReferralSilo.Domain.Addresses;
 using ReferralSilo.Domain.Inboxes;
 using ReferralSilo.Domain.Messages.Replies;
@@ -60,6 +61,7 @@ internal sealed class MailReader(MailboxAddress own, MailIds ids)
         return new(uid, from, Text(mail, written, content, isCut || kept.Length < quoted.Length))
         {
             Quoted = kept, IsProven = Answered(mail)?.IsProven ?? false,
+            Date = mail.Date == default ? null : Instant.FromDateTimeOffset(mail.Date),
         };
     }
 
@@ -75,7 +77,7 @@ internal sealed class MailReader(MailboxAddress own, MailIds ids)
     private InboundText Text(MimeMessage mail, NewText written, ReadOnlySpan<byte> content, bool isCut)
     {
         var text = Begin(written.Text, MailLimits.Text);
-        return new InboundText(Id(mail, text, content), text)
+        return new InboundText(Id(mail, content), text)
         {
             Mail = new InboundMail(mail.Subject is { } subject && Line(subject) is { Length: > 0 } line
                 ? Begin(line, MailLimits.Subject) : null, Attachments(mail))
@@ -98,11 +100,12 @@ internal sealed class MailReader(MailboxAddress own, MailIds ids)
                 MailLimits.AttachmentName)),
     ];
 
-    /// <summary>The same for a mail that the server gives another UID. A Message-ID may be used for two mails, so the
-    /// text is part of it; a mail without one is known by all its bytes.</summary>
-    private static string Id(MimeMessage mail, string text, ReadOnlySpan<byte> content) =>
+    /// <summary>The same for a mail that the server gives another UID, and for a later program that cuts its text
+    /// elsewhere. Programs that use one Message-ID for several mails write another date in each. A mail without a
+    /// Message-ID is known by all its bytes.</summary>
+    private static string Id(MimeMessage mail, ReadOnlySpan<byte> content) =>
         "mail-" + Convert.ToHexStringLower(mail.MessageId is { Length: > 0 } id
-            ? SHA256.HashData(Encoding.UTF8.GetBytes($"{id}\n{mail.Subject}\n{text}"))
+            ? SHA256.HashData(Encoding.UTF8.GetBytes($"{id}\n{mail.Headers[HeaderId.Date]}"))
             : SHA256.HashData(content))[..40];
 
     private static string? Known(string? id) =>

@@ -1,13 +1,11 @@
 using NodaTime;
 using ReferralSilo.Api.Access;
 using ReferralSilo.Api.Problems;
-using ReferralSilo.Api.Requests;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Json;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Domain.Messages;
-using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Messaging.Configuration;
 using ReferralSilo.Messaging.Mailbox;
 using ReferralSilo.Storage;
@@ -17,7 +15,7 @@ namespace ReferralSilo.Messaging.Status;
 
 /// <summary>Reads whether messages leave. Passwords and tokens are never part of it: it names hosts only.</summary>
 public sealed class MessagingStatusService(MessagingOptions options, IEnumerable<IMessageTransport> transports,
-    IEnumerable<MailboxService> mailboxes, IEnumerable<MessageHold> holds, ILedger ledger, IGrainFactory grains,
+    IEnumerable<MailboxService> mailboxes, IEnumerable<MessageHold> holds, ILedger ledger, InboxService inbox,
     IClock clock)
 {
     /// <summary>How far back the messages were planned whose failures are counted. A reminder is planned when the visit
@@ -48,24 +46,8 @@ public sealed class MessagingStatusService(MessagingOptions options, IEnumerable
             // An open message that is not proven counts once.
             [.. waiting.Where(t => !NotArrived.Contains(t.Status))], failed)
         {
-            Inbox = options.Inbox is { } inbox ? await Inbox(inbox.ToString(), now) : null,
+            Inbox = await inbox.Status(),
         }, null);
-    }
-
-    private async Task<InboxStatus> Inbox(string server, Instant now)
-    {
-        try
-        {
-            if (await grains.GetGrain<IInboxGrain>(IInboxGrain.Key).Health() is { } health)
-                return new(health.Server, health.LookedAt?.ToDateTimeOffset(), health.Error,
-                    health.Since.ToDateTimeOffset(), health.Unreadable);
-        }
-        catch (Exception e) when (GrainCalls.IsTransient(e))
-        {
-            // Its silo is being replaced.
-        }
-
-        return new(server, null, "not-read-yet", now.ToDateTimeOffset(), 0);
     }
 
     private ChannelStatus Channel(MessageChannel channel)

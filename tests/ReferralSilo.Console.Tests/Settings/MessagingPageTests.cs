@@ -2,7 +2,10 @@ using Bunit;
 using ReferralSilo.Console.Settings.Messages;
 using ReferralSilo.Console.Tests.Support;
 using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Mails;
+using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Screens;
+using ReferralSilo.Contracts.Session;
 
 namespace ReferralSilo.Console.Tests.Settings;
 
@@ -56,9 +59,42 @@ public sealed class MessagingPageTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Mails_that_were_left_out_are_told_and_a_missing_mailbox_too()
+    public void A_mail_that_was_set_aside_says_why_and_an_administrator_has_it_read_again()
     {
-        Assert.Contains("2 mails could not be read", Open(Healthy with
+        _circuit.Api.CurrentSession = _circuit.Api.CurrentSession with { Settings = [SettingNames.Mails] };
+        var page = Open(WithSetAside);
+        Assert.Contains("UID 17 The program ended several times while it read it",
+            page.Find("[data-mail='7-17']").Shown());
+        Assert.Equal("Is being read again", page.Find("[data-mail='7-12'] [data-testid=retrying]").Shown());
+
+        page.Find("[data-mail='7-17'] [data-action=retry-mail]").Click();
+        Assert.Equal("7-17", Assert.Single(_circuit.Templates.Retried).Mail);
+        _circuit.Templates.Refusals.Enqueue(new Problem(409, "mail-not-set-aside", ""));
+        page.Find("[data-mail='7-17'] [data-action=retry-mail]").Click();
+        Assert.Equal("This mail is not set aside any more. Look again.",
+            page.Find("[data-testid=retry-problem]").Shown());
+    }
+
+    [Fact]
+    public void Without_the_right_no_mail_can_be_read_again() => Assert.Empty(
+        Open(WithSetAside).FindAll("[data-action=retry-mail]"));
+
+    private static MessagingStatus WithSetAside => Healthy with
+    {
+        Inbox = new InboxStatus("imap.example.org:993", ARow.Now, null, ARow.Now, 2)
+        {
+            SetAside =
+            [
+                new SetAsideMailView("7-17", 17, "program-ended", ARow.Now, false),
+                new SetAsideMailView("7-12", 12, "not-recorded", ARow.Now, true),
+            ],
+        },
+    };
+
+    [Fact]
+    public void Mails_that_were_set_aside_are_told_and_a_missing_mailbox_too()
+    {
+        Assert.Contains("2 mails took no effect here", Open(Healthy with
         {
             Inbox = new InboxStatus("imap.example.org:993", ARow.Now, null, ARow.Now, 2),
         }).Find("[data-testid=inbox]").Shown());

@@ -1,4 +1,5 @@
 using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Mails;
 using ReferralSilo.Contracts.Problems;
 using ReferralSilo.Contracts.Screens;
 using ReferralSilo.Contracts.Templates;
@@ -73,6 +74,15 @@ internal sealed class FakeTemplatesApi : ITemplatesApi, IMessagingStatusApi
     public Task<Answer<MessagingStatus>> Read(CancellationToken ct) =>
         Status is { } status ? Answer(status)
             : Task.FromResult(new Answer<MessagingStatus>(null, new Problem(403, "forbidden", "")));
+
+    public List<(string Mail, SettingChange Change)> Retried { get; } = [];
+
+    public Task<Answer<SetAsideMails>> RetryMail(string mail, SettingChange change, CancellationToken ct)
+    {
+        Retried.Add((mail, change));
+        return Refusals.TryDequeue(out var refusal)
+            ? Task.FromResult(new Answer<SetAsideMails>(null, refusal)) : Answer(new SetAsideMails(0, []));
+    }
 
     public static TemplateVersionView Version(int number, TemplateStatus status, string? author, string body = "Hello.",
         string? subject = null) => new(number, status, subject, body, author, author is null ? null : ARow.Now, null,

@@ -24,6 +24,9 @@ public sealed class FakeInbox : IMailInbox
     /// <summary>Every position from which it was read.</summary>
     public ConcurrentQueue<(long? Validity, long LastUid)> Looks { get; } = [];
 
+    /// <summary>The UIDs of all mails that were read, in their order.</summary>
+    public ConcurrentQueue<long> Read { get; } = [];
+
     /// <summary>Adds a mail; its UID is given to it.</summary>
     public long Add(Func<long, ReceivedMail> mail)
     {
@@ -34,16 +37,22 @@ public sealed class FakeInbox : IMailInbox
         }
     }
 
-    public Task<MailPage> Read(long? validity, long lastUid, Instant since, CancellationToken ct)
+    public Task<FoundMails> Find(long? validity, long lastUid, Instant since, CancellationToken ct)
     {
         Looks.Enqueue((validity, lastUid));
         if (Fails is { } code) throw new InboxException(code);
         lock (_mails)
         {
             var after = validity == Validity ? (int)lastUid : 0;
-            var mails = _mails.Select((mail, i) => mail(i + 1)).Skip(after).Take(Page).ToList();
-            return Task.FromResult(new MailPage(Validity, after + mails.Count, mails,
-                _mails.Count > after + mails.Count));
+            var uids = Enumerable.Range(after + 1, Math.Max(0, _mails.Count - after)).Select(n => (long)n).ToList();
+            var page = uids.Take(Page).ToList();
+            return Task.FromResult(new FoundMails(Validity, after + page.Count, page, uids.Count > page.Count));
         }
+    }
+
+    Task<ReceivedMail?> IMailInbox.Read(long validity, long uid, CancellationToken ct)
+    {
+        Read.Enqueue(uid);
+        lock (_mails) return Task.FromResult<ReceivedMail?>(_mails.ElementAt((int)uid - 1)(uid));
     }
 }

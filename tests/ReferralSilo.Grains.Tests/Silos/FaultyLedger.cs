@@ -34,8 +34,8 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     /// <summary>While true, searches fail.</summary>
     public bool FailsSearch { get; set; }
 
-    /// <summary>The kind of streams whose commits fail before the write; null for none.</summary>
-    public string? FailsCommitsOf { get; set; }
+    /// <summary>The stored name of events whose commits fail before the write; null for none.</summary>
+    public string? FailsEvents { get; set; }
 
     /// <summary>While true, the events of all streams cannot be read.</summary>
     public bool FailsReadAll { get; set; }
@@ -85,7 +85,7 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     public async Task<CommitResult> Commit(Commit commit, CancellationToken ct = default)
     {
         if (TakeConflict(commit.Stream)) return new CommitResult.VersionConflict();
-        if (commit.Stream.Kind == FailsCommitsOf) throw Failure();
+        if (commit.Events.Any(e => e.Type == FailsEvents)) throw Failure();
         var planned = Take(commit);
         if (planned == Fault.Before) throw Failure();
         var result = await real.Commit(commit, ct);

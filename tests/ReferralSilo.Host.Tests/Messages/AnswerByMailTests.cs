@@ -92,6 +92,27 @@ public sealed class AnswerByMailTests(DeliveryHost host) : IClassFixture<Deliver
                 .Any(m => m.State is Message.Blocked { Reason: MessageReasons.InvalidAddress }));
     }
 
+    [Fact]
+    public async Task A_mail_that_cannot_be_read_is_set_aside_in_health_and_read_again_on_request()
+    {
+        var admin = await host.As("admin");
+        var uid = host.Inbox.Add("Subject: no sender\n\nHello", SystemClock.Instance.GetCurrentInstant());
+        JsonNode? mail = null;
+        await Eventually.Is("it is set aside", async () =>
+            (mail = (await admin.Get("/api/mails/set-aside")).Is(200).Json["items"]!.AsArray()
+                .FirstOrDefault(m => (long)m!["uid"]! == uid && !(bool)m["retrying"]!)) is not null);
+        Assert.Equal("unreadable", (string)mail!["why"]!);
+        var health = (await admin.Get("/health/ready")).Is(200).Json["inbox"]!;
+        Assert.Equal(("read", true), ((string)health["state"]!, (long)health["setAside"]! > 0));
+
+        host.Inbox.Remove(uid);
+        (await admin.Post($"/api/mails/set-aside/{mail["id"]}/retry")).Is(200);
+        await Eventually.Is("it is gone", async () =>
+            (await admin.Get("/api/mails/set-aside")).Is(200).Json["items"]!.AsArray()
+                .Any(m => (long)m!["uid"]! == uid && (string)m["why"]! == "gone"));
+        (await admin.Post("/api/mails/set-aside/7-999/retry")).Is(409, "mail-not-set-aside");
+    }
+
     private async Task<(string Referral, string Mailbox)> Accept(string? mailbox = null)
     {
         mailbox ??= $"{AProgram.New("dana")}@patient.example";

@@ -72,6 +72,8 @@ internal static class AccessMatrixRows
         ["GET /api/lists"] = new(_ => "/api/lists"),
         ["POST /api/lists/{name}/rebuild"] = new(_ => "/api/lists/patients/rebuild"),
         ["POST /api/lists/{name}/parked"] = new(_ => "/api/lists/patients/parked", _ => """{"kind":"x","id":"x"}"""),
+        ["GET /api/mails/set-aside"] = new(_ => "/api/mails/set-aside"),
+        ["POST /api/mails/set-aside/{id}/retry"] = new(_ => "/api/mails/set-aside/1-1/retry"),
         ["GET /api/operations"] = new(_ => "/api/operations?key=matrix"),
         ["POST /api/operations/settle"] = new(_ => "/api/operations/settle", _ => """{"key":"matrix"}"""),
         ["GET /api/operations/{key}"] = new(_ => "/api/operations/matrix"),

@@ -62,7 +62,7 @@ public sealed class ImapInboxTests : IAsyncLifetime
         _server.Add(Mail("old"), Start - Duration.FromDays(9));
         _server.Add(Mail("new"), Start);
 
-        var page = await inbox.Read(null, 0, Start - Duration.FromDays(7), CancellationToken.None);
+        var page = await Read(inbox, null, 0);
         Assert.Equal(["new"], Texts(page));
         Assert.Empty((await Read(inbox, page.Validity, page.LastUid)).Mails);
     }
@@ -173,34 +173,41 @@ public sealed class ImapInboxTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_mail_that_the_server_refuses_to_give_does_not_stop_those_before_and_behind_it()
+    public async Task A_mail_that_the_server_refuses_to_give_is_told_and_the_others_are_given()
     {
         var inbox = Inbox();
         _server.Add(Mail("one"), Start);
         _server.RefusedUid = _server.Add(Mail("two"), Start);
         _server.Add(Mail("three"), Start);
 
-        var first = await Read(inbox, null, 0);
-        Assert.Equal(["one"], Texts(first));
-        Assert.Equal((1, true), (first.LastUid, first.HasMore));
-        for (var look = 2; look < ImapInbox.Looks; look++)
-            Assert.Equal("refused", (await Assert.ThrowsAsync<InboxException>(() => Read(inbox, 7, 1))).Code);
-        var last = (await Read(inbox, 7, 1)).Mails;
-        Assert.Equal(2, Assert.IsType<ReceivedMail.Unreadable>(last[0]).Uid);
-        Assert.Equal("three", Assert.IsType<ReceivedMail.FromPerson>(last[1]).Text.Body);
+        Assert.Equal([1, 2, 3], (await Find(inbox, null, 0)).Uids);
+        Assert.Equal("refused", (await Assert.ThrowsAsync<InboxException>(() =>
+            inbox.Read(7, 2, CancellationToken.None))).Code);
+        Assert.Equal("three", Assert.IsType<ReceivedMail.FromPerson>(
+            await inbox.Read(7, 3, CancellationToken.None)).Text.Body);
+    }
+
+    [Theory]
+    [InlineData(7, 1, true)]
+    [InlineData(8, 1, false)]
+    [InlineData(7, 2, false)]
+    [InlineData(7, 0, false)]
+    [InlineData(7, 5_000_000_000, false)]
+    public async Task One_mail_is_read_by_its_place_and_none_when_it_is_not_there(long validity, long uid, bool isThere)
+    {
+        _server.Add(Mail("one"), Start);
+
+        Assert.Equal(isThere, await Inbox().Read(validity, uid, CancellationToken.None) is not null);
     }
 
     [Fact]
-    public async Task A_page_of_large_mails_ends_early()
+    public async Task The_mails_are_found_before_one_is_read()
     {
-        var inbox = Inbox();
-        _server.SaidSize = ImapInbox.PageBytes / 2;
-        foreach (var text in (string[])["one", "two", "three"]) _server.Add(Mail(text), Start);
+        _server.Add(Mail("one"), Start);
+        var found = await Find(Inbox(), null, 0);
 
-        var first = await Read(inbox, null, 0);
-        Assert.Equal(["one", "two"], Texts(first));
-        Assert.Equal((2, true), (first.LastUid, first.HasMore));
-        Assert.Equal(["three"], Texts(await Read(inbox, 7, 2)));
+        Assert.Equal((7, 1, false), (found.Validity, found.LastUid, found.HasMore));
+        Assert.DoesNotContain(_server.Commands, c => c.Contains("FETCH", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -265,8 +272,19 @@ public sealed class ImapInboxTests : IAsyncLifetime
     private static IReadOnlyList<string> Ids(MailPage page) =>
         [.. page.Mails.Cast<ReceivedMail.FromPerson>().Select(m => m.Text.Id)];
 
-    private static Task<MailPage> Read(IMailInbox inbox, long? validity, long lastUid) =>
-        inbox.Read(validity, lastUid, Start - Duration.FromDays(7), CancellationToken.None);
+    private static Task<FoundMails> Find(IMailInbox inbox, long? validity, long lastUid) =>
+        inbox.Find(validity, lastUid, Start - Duration.FromDays(7), CancellationToken.None);
+
+    private static async Task<MailPage> Read(IMailInbox inbox, long? validity, long lastUid)
+    {
+        var found = await Find(inbox, validity, lastUid);
+        var mails = new List<ReceivedMail>();
+        foreach (var uid in found.Uids)
+            if (await inbox.Read(found.Validity, uid, CancellationToken.None) is { } mail) mails.Add(mail);
+        return new MailPage(found.Validity, found.LastUid, mails, found.HasMore);
+    }
+
+    private sealed record MailPage(long Validity, long LastUid, IReadOnlyList<ReceivedMail> Mails, bool HasMore);
 
     private ImapInbox Inbox(string password = ImapServerOnLoopback.Password) =>
         Add(new ImapInbox(new InboxServer("127.0.0.1", _server.Port, false,

@@ -28,6 +28,29 @@ public sealed class MailReaderTests
     }
 
     [Theory]
+    [InlineData("Subject: Other", "Hello", true)]
+    [InlineData("Date: Mon, 3 Mar 2031 10:00:00 +0000", "Hello", false)]
+    [InlineData("Message-ID: <CA+2@mail.gmail.com>", "Hello", false)]
+    [InlineData("X-Any: 1", "Another text", true)]
+    public void The_id_of_a_mail_is_its_message_id_with_its_date_and_not_its_text(string header, string text,
+        bool isSame)
+    {
+        const string plain = "From: dana@example.org\nMessage-ID: <CA+1@mail.gmail.com>\n";
+        var (one, other) = (Person($"{plain}\nHello"), Person(header.StartsWith("Message-ID", StringComparison.Ordinal)
+            ? $"From: dana@example.org\n{header}\n\n{text}" : $"{plain}{header}\n\n{text}"));
+
+        Assert.Equal(isSame, one.Text.Id == other.Text.Id);
+    }
+
+    [Theory]
+    [InlineData("Date: Mon, 3 Mar 2031 09:00:00 -0700\n", "2031-03-03T16:00:00Z")]
+    [InlineData("Date: not a date\n", null)]
+    [InlineData("", null)]
+    public void The_date_of_a_mail_is_read(string header, string? date) => Assert.Equal(date,
+        Person($"{header}{FromDana}\nHello").Date is { } at
+            ? NodaTime.Text.InstantPattern.General.Format(at) : null);
+
+    [Theory]
     [InlineData("<0123456789abcdef0123456789abcdef@other.example>")]
     [InlineData("<not-ours@example.org>")]
     [InlineData("<>")]

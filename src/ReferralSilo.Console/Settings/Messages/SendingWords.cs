@@ -26,6 +26,16 @@ public static class SendingWords
         _ => "Cannot be read: what patients write by mail waits there",
     };
 
+    /// <summary>Why a mail was set aside.</summary>
+    public static string SetAside(string why) => why switch
+    {
+        "program-ended" => "The program ended several times while it read it",
+        "not-given" => "The mail server does not give it",
+        "not-recorded" => "It could not be recorded, while others could",
+        "gone" => "It is no longer in the mailbox",
+        _ => "It, or its sender, cannot be understood",
+    };
+
     /// <summary>What to do about the mailbox; null when nothing is to be done.</summary>
     public static string? InboxToDo(string? error) => error switch
     {
