@@ -15,8 +15,7 @@ namespace ReferralSilo.Grains.Addresses;
 /// <summary>Finds what uses an address: the referrals of its patients, and the messages that wait for it.</summary>
 public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper referrals, AddressKeys keys)
 {
-    /// <summary>The newest referrals whose patient has the address, and the language of the newest one. A mailbox has
-    /// no search token: its referrals are those of its patients to which something was sent.</summary>
+    /// <summary>The newest referrals whose patient has the address, and the language of the newest one.</summary>
     public async Task<(IReadOnlyList<ReferralId> Ids, string Language)> Referrals(MessageChannel channel, string to,
         Address? state)
     {
@@ -54,6 +53,10 @@ public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper r
         return [.. found.Take(AddressLimits.Waiting)];
     }
 
+    private async Task<List<Referral>> WithMailbox(string to) => [.. (await ledger.Search(
+        new ReferralListQuery(AddressLimits.Referrals) { Tokens = [SearchTokens.MailboxToken(hash, to)] }))
+        .Items.Select(row => referrals.Read(row.State.Span))];
+
     private async Task<List<Referral>> WithNumber(string to) => [.. (await ledger.Search(
         new ReferralListQuery(AddressLimits.Referrals) { Tokens = SearchTokens.ForSearchText(hash, to) }))
         .Items.Select(row => referrals.Read(row.State.Span))];
@@ -75,11 +78,11 @@ public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper r
         return found;
     }
 
-    /// <summary>The referrals to which a message from the address belongs (<see cref="ConversationFacts.With"/>). A
-    /// mailbox has no search token: its referrals are those about which something was sent there.</summary>
+    /// <summary>The referrals to which a message from the address belongs (<see cref="ConversationFacts.With"/>): of
+    /// those that its search token finds, and those about which something was sent there.</summary>
     public async Task<IReadOnlyList<Referral>> Patients(MessageChannel channel, string to, Address? state)
     {
-        var found = channel == MessageChannel.Sms ? await WithNumber(to) : [];
+        var found = channel == MessageChannel.Sms ? await WithNumber(to) : await WithMailbox(to);
         foreach (var id in (state?.Claims ?? []).Select(c => c.Referral?.Value).OfType<string>().Distinct()
             .Except(found.Select(r => r.Case.Id.Value)).ToList())
             if (await ledger.Read(new StreamId(ReferralMapper.StreamKind, id)) is { } stored)

@@ -13,6 +13,7 @@ public static class SearchTokens
 {
     private const string Word = "word";
     private const string OrderKey = "order";
+    private const string Mailbox = "mailbox";
     private const string PersonKey = "person";
 
     public static IReadOnlyList<long> Of(KeyedHash hash, ReferralCase referral) =>
@@ -25,6 +26,11 @@ public static class SearchTokens
 
     /// <summary>The token of one of <see cref="PatientMatch.Keys(SourceId?, Patient)"/>.</summary>
     public static long PersonToken(KeyedHash hash, string key) => hash.Of(PersonKey, key);
+
+    /// <summary>The token of the referrals to which a mail from the mailbox belongs, in any case of its
+    /// letters.</summary>
+    public static long MailboxToken(KeyedHash hash, string mailbox) =>
+        hash.Of(Mailbox, mailbox.Trim().ToLowerInvariant());
 
     /// <summary>The token of all referrals of a patient.</summary>
     public static long PatientToken(KeyedHash hash, PatientId patient) => hash.Of("patient", patient.Value);
@@ -57,10 +63,17 @@ public static class SearchTokens
         .. (referral.Copy?.Related ?? []).Where(p => p.IsConfirmed).Select(p => p.Phone),
     ];
 
-    /// <summary>None for a referral of an older version, until it has a patient.</summary>
+    /// <summary>None for a referral of an older version, until it has a patient: its row is written then.</summary>
     private static IEnumerable<long> PersonTokens(KeyedHash hash, ReferralCase referral) =>
         referral.PatientId is not { } patient ? []
-            : PatientMatch.Keys(referral).Select(key => PersonToken(hash, key)).Append(PatientToken(hash, patient));
+            : PatientMatch.Keys(referral).Select(key => PersonToken(hash, key)).Append(PatientToken(hash, patient))
+                .Concat(Mailboxes(referral).Select(mailbox => MailboxToken(hash, mailbox)));
+
+    /// <summary>The mailboxes from which a mail belongs to the referral.</summary>
+    private static IEnumerable<string> Mailboxes(ReferralCase referral) =>
+        new[] { referral.Patient.Email, MessageReceivers.TopicOf(referral)?.Email }
+            .Concat((referral.Copy?.Related ?? []).Where(p => p.IsConfirmed).Select(p => p.Email))
+            .OfType<EmailAddress>().Select(mailbox => mailbox.Value.ToLowerInvariant()).Distinct();
 
     private static IEnumerable<long> OrderTokens(KeyedHash hash, ReferralCase referral) =>
         OrderIdentifiers.Keys(referral.Submission).Select(key => OrderToken(hash, key));

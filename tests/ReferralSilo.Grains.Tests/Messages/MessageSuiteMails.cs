@@ -44,6 +44,37 @@ public abstract partial class MessageSuite
     }
 
     [Fact]
+    public async Task A_mail_of_a_patient_to_whom_nothing_was_sent_is_the_patients_and_a_stop_ends_the_consent()
+    {
+        var (id, _) = await Consenting(consent: ConsentKind.Email);
+        Arrives($"{id}@EXAMPLE.org", "Can I come earlier?");
+
+        var state = await MailConversation($"{id}@example.org", s => s.IsOpen);
+        Assert.Equal(id, Assert.Single(state.Patients).Referral.Value);
+
+        Arrives($"{id}@example.org", "Please unsubscribe me");
+        await Until("the consent has ended", async () => (await silos.State(id)).Case.Consents
+            .Any(c => c is { Kind: ConsentKind.Email, Given: false }));
+    }
+
+    [Fact]
+    public async Task A_mail_from_the_mailbox_of_two_patients_names_both()
+    {
+        var mailbox = $"{New("b")}@example.org";
+        var (one, _) = await Consenting(with: WithMailbox);
+        var (two, _) = await Consenting(with: WithMailbox);
+        Arrives(mailbox, "Can I come earlier?");
+
+        var state = await MailConversation(mailbox, s => s.IsOpen);
+        Assert.Equal(new[] { one, two }.Order(), state.Patients.Select(p => p.Referral.Value).Order());
+
+        Domain.Referrals.Submission WithMailbox(Domain.Referrals.Submission sent) => sent with
+        {
+            Patient = sent.Patient with { Email = new EmailAddress(mailbox) },
+        };
+    }
+
+    [Fact]
     public async Task A_mail_takes_effect_once_although_its_position_is_lost_and_its_uid_changes()
     {
         var mailbox = $"{New("b")}@example.com";

@@ -43,9 +43,9 @@ public abstract partial class MessageSuite
 
         await silos.Do(id, new RecordConsent(ConsentKind.Email, true, "verbal"));
         await silos.Grains.GetGrain<IAddressGrain>(silos.Of<AddressKeys>().Of(MessageChannel.Email, mail)).Handle(
-            CommandEnvelopes.BySystem<AddressCommand>(new AddressCommand.Suppress(MessageChannel.Email, mail,
-                SuppressionReason.Staff, null, [])));
-        Assert.Equal("suppressed", (await text.Resend(MessageChannel.Email, "scheduler")).Refusal!.Code);
+            CommandEnvelopes.BySystem<AddressCommand>(new AddressCommand.MarkInvalid(MessageChannel.Email, mail,
+                "5.1.1")));
+        Assert.Equal("invalid-address", (await text.Resend(MessageChannel.Email, "scheduler")).Refusal!.Code);
 
         Assert.Single(await Messages(id));
         Assert.Equal(0, _provider.CountTo(mail));

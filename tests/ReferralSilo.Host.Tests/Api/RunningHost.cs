@@ -28,6 +28,7 @@ public abstract class RunningHost : IAsyncLifetime
     public const string Clinician = "dr-adams";
 
     private readonly List<HttpClient> _clients = [];
+    private bool _isStopped;
     private Stores _stores = null!;
     private WebApplication _app = null!;
 
@@ -99,9 +100,11 @@ public abstract class RunningHost : IAsyncLifetime
 
     public async Task<string> Token() => await Browser().BearerToken();
 
-    /// <summary>Stops the program; its databases are closed then.</summary>
+    /// <summary>Stops the program, once; its databases are closed then.</summary>
     protected async Task Stop()
     {
+        if (_isStopped) return;
+        _isStopped = true;
         foreach (var client in _clients) client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
+using ReferralSilo.Contracts;
 using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Domain.Schedules;
 using ReferralSilo.Domain.Sources;
+using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Projections;
 using ReferralSilo.Grains.Settings;
@@ -63,6 +65,21 @@ public sealed class KeptDatabaseTests
             (await host.Services.GetRequiredService<IProjectionStore>().Builds("patients")).Single(b => b.InUse)
                 .Number > 1);
         Assert.Equal(Patients(answers), Patients(await KeptAnswers.Of(host.Api)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases))]
+    public async Task A_patient_is_found_by_the_mailbox_and_the_rows_verify(StorageEngine engine, string release)
+    {
+        await using var host = await KeptHost.Of(engine, release);
+        await KeptAnswers.Patients(host.Api);
+
+        var found = await host.Services.GetRequiredService<AddressUses>()
+            .Patients(MessageChannel.Email, "Ana@Example.org", null);
+        Assert.Equal("kept-closed", Assert.Single(found).Case.Id.Value);
+        if (engine != StorageEngine.Sqlite) return;
+        await host.End();
+        (await ACommand.Run("verify", "--data", host.DataFolder)).Is(0);
     }
 
     [Theory]

@@ -33,11 +33,17 @@ internal sealed class KeptHost : RunningHost
         return Started(host);
     }
 
-    /// <summary>Stops the program and writes its database below the folder of a release.</summary>
-    public async Task Keep(string release)
+    /// <summary>Stops the program; its database stays until it is disposed of.</summary>
+    public async Task End()
     {
         await Stop();
         SqliteConnection.ClearAllPools();
+    }
+
+    /// <summary>Stops the program and writes its database below the folder of a release.</summary>
+    public async Task Keep(string release)
+    {
+        await End();
         if (_database is { } database) KeptDump.WritePostgres(database, Path.Combine(Folder(release), "postgres.dump"));
         else KeptDump.WriteSqlite(DataFolder, Path.Combine(Folder(release), "sqlite"));
         Clean();
