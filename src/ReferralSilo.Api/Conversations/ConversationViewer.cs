@@ -68,7 +68,10 @@ public sealed class ConversationViewer(ILedger ledger, ReferralMapper referrals)
             ? new(a.Message, a.Occasion, a.Referral?.Value) : null, entry.Decision,
         Seen(entry.Referral, seen))
     {
-        Mail = entry.Mail is { } mail ? new(mail.Subject, mail.Attachments, mail.IsCut) : null,
+        Mail = entry.Mail is { } mail ? new(mail.Subject, mail.Attachments, mail.IsCut)
+        {
+            WrittenAt = mail.WrittenAt?.ToDateTimeOffset(), InQuote = mail.InQuote,
+        } : null,
     };
 
     private static string? Seen(ReferralId? referral, HashSet<ReferralId> seen) =>

@@ -37,6 +37,10 @@ public static class ConversationWords
     public static string? Text(ConversationEntryView entry) => entry.Kind != ConversationEntryKind.ReplyFailed
         ? entry.Text : MessageWords.Reason(entry.Text) is { } why ? $"Call instead: {why}." : "Call instead.";
 
+    /// <summary>When a mail was written, where it came in more than an hour later; null otherwise.</summary>
+    public static DateTimeOffset? WrittenAt(ConversationEntryView entry) =>
+        entry.Mail?.WrittenAt is { } written && entry.At - written > TimeSpan.FromHours(1) ? written : null;
+
     /// <summary>What a message did by itself; null for nothing.</summary>
     public static string? Effect(ConversationEntryView entry, MessageChannel channel) => entry.Effect switch
     {

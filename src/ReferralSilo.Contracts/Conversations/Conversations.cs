@@ -94,7 +94,15 @@ public sealed record ConversationEntryView(ConversationEntryKind Kind, DateTimeO
 /// <param name="Subject">Null for none.</param>
 /// <param name="Attachments">Names of the files with it. They are not kept: they stay in the clinic's mailbox.</param>
 /// <param name="Cut">True when the text is only the beginning; the whole mail is in the clinic's mailbox.</param>
-public sealed record InboundMailView(string? Subject, IReadOnlyList<string> Attachments, bool Cut);
+public sealed record InboundMailView(string? Subject, IReadOnlyList<string> Attachments, bool Cut)
+{
+    /// <summary>When it was written, as the mail says; null when it does not say so plausibly.</summary>
+    public DateTimeOffset? WrittenAt { get; init; }
+
+    /// <summary>Lines of its quotes that are in no earlier message, so the person may have written them; null for
+    /// none.</summary>
+    public string? InQuote { get; init; }
+}
 
 /// <summary>The message that a person answered.</summary>
 /// <param name="Message">Message id.</param>

@@ -77,6 +77,34 @@ public sealed partial class ConversationPageTests : IAsyncDisposable
         Assert.Empty(page.FindAll("header a[href^=tel]"));
     }
 
+    [Theory]
+    [InlineData(EmergencyConcern.Emergency, 90, true)]
+    [InlineData(EmergencyConcern.None, 59, false)]
+    public async Task What_a_mail_says_in_its_quote_is_behind_its_own_text_and_open_when_it_alarms(
+        EmergencyConcern concern, int minutesLater, bool isOpen)
+    {
+        Api.Views.Add(View("c1", "See below.") with
+        {
+            Channel = MessageChannel.Email, From = "dana@example.org",
+            Entries =
+            [
+                Entry("See below.") with
+                {
+                    Concern = concern,
+                    Mail = new InboundMailView("Re: Your visit", [], Cut: false)
+                    {
+                        InQuote = "It hurts <much>", WrittenAt = ARow.Now - TimeSpan.FromMinutes(minutesLater),
+                    },
+                },
+            ],
+        });
+        var page = await Open();
+
+        Assert.Equal(["See below.", "It hurts <much>"], page.FindAll(".said").Select(p => p.TextContent));
+        Assert.Equal(isOpen, page.Find("[data-testid=in-quote]").HasAttribute("open"));
+        Assert.Equal(isOpen ? 1 : 0, page.FindAll("[data-testid=written]").Count);
+    }
+
     [Fact]
     public async Task An_answer_is_sent_once_for_the_version_that_was_read_and_closes_it()
     {
