@@ -27,18 +27,19 @@ public static class InboundReader
         if (mail.MayBeQuote) return new(ReplyMeaning.Conversation, Emergency: emergency);
         var said = MailText.WithoutSignature(text.Body);
         var reading = ReplyReader.Read(said.Length == 0 ? subject : said, today);
-        var begin = MailText.WithoutFooter(said);
-        if (begin.Length > Beginning) begin = begin[..Beginning];
+        var above = MailText.WithoutFooter(said);
+        var begin = above.Length > Beginning ? above[..Beginning] : above;
         // What a server or a company put below the text asks for nothing; a person looks at it.
         if ((reading.Meaning == ReplyMeaning.OptOut || reading.SaysWrongNumber) && begin.Length < said.Length)
         {
             var first = ReplyReader.Read(begin.Length == 0 ? subject : begin, today);
-            reading = first.Meaning == ReplyMeaning.OptOut || first.SaysWrongNumber ? first
+            reading = first.Meaning == ReplyMeaning.OptOut || first.SaysWrongNumber
+                ? first with { SaysMore = first.SaysMore || above.Length > Beginning }
                 : new ReplyReading(ReplyMeaning.ForPerson);
         }
 
         if (reading.Meaning != ReplyMeaning.OptOut && ReplySentences.AskToStop(FoldedText.Words(subject)))
-            reading = reading with { Meaning = ReplyMeaning.OptOut };
+            reading = reading with { Meaning = ReplyMeaning.OptOut, SaysMore = ReplyReader.SaysMore(said) };
         // The sender of a mail can be forged: a stop that someone else asks for does little harm, its end would.
         if (reading.Meaning == ReplyMeaning.OptIn) reading = reading with { Meaning = ReplyMeaning.ForPerson };
         return reading with { Emergency = emergency };

@@ -15,16 +15,30 @@ public static class ReplyReader
     /// conversation.</summary>
     public const int LongestRead = 1_600;
 
+    /// <summary>Most words of a sentence that is taken for a name or a greeting, words.</summary>
+    private const int MostWordsOfNames = 3;
+
     /// <param name="text">As it was received.</param>
     /// <param name="today">Today's date, for the words of emergencies.</param>
     public static ReplyReading Read(string text, LocalDate today)
     {
-        if (text.Length > LongestRead)
+        var isCut = text.Length > LongestRead;
+        if (isCut)
             text = text[..LongestRead];
         var reading = Understand(Repair(FoldedText.Words(text)));
+        if (reading.Meaning is ReplyMeaning.OptOut or ReplyMeaning.WrongNumber)
+            reading = reading with { SaysMore = isCut || SaysMore(text) };
         return reading.Meaning is ReplyMeaning.Code or ReplyMeaning.Yes or ReplyMeaning.No or ReplyMeaning.OptIn
             ? reading : reading with { Emergency = EmergencyDetector.Detect([text], [], today) };
     }
+
+    /// <summary>True when a sentence says something else than that the messages are to stop, or that the number is
+    /// another person's. A few words are a name or a greeting.</summary>
+    public static bool SaysMore(string text) => text.Split('.', '!', '?', ';', '\n', '\r')
+        .Select(sentence => Repair(FoldedText.Words(sentence)))
+        .Any(words => ReplySentences.WithoutPolite(words).Length > MostWordsOfNames
+            && !OptOutWords.Out.Contains(string.Concat(words)) && !ReplySentences.AskToStop(words)
+            && !ReplySentences.SayWrongNumber(words));
 
     private static ReplyReading Understand(string[] words)
     {

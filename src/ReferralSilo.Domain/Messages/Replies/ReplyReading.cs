@@ -35,4 +35,9 @@ public readonly record struct ReplyCode(int Digit, char? Letter);
 /// <param name="SaysWrongNumber">Also true for an opt-out that says it.</param>
 /// <param name="Emergency">Words of an emergency, whatever else the text says; null for none.</param>
 public sealed record ReplyReading(ReplyMeaning Meaning, ReplyCode? Code = null, bool SaysWrongNumber = false,
-    EmergencyFinding? Emergency = null);
+    EmergencyFinding? Emergency = null)
+{
+    /// <summary>True for an opt-out, or a wrong number, with sentences that say something else: a person reads
+    /// them.</summary>
+    public bool SaysMore { get; init; }
+}
