@@ -113,7 +113,12 @@ public sealed record ReferralView(
 /// <param name="Alerts">The alerts, oldest first.</param>
 /// <param name="NobodyReached">True while the alarm is on, everyone who could be called was, and no alert was sent or
 /// is on its way.</param>
-public sealed record OnCallView(DateTimeOffset? NextAt, IReadOnlyList<OnCallAlertView> Alerts, bool NobodyReached);
+public sealed record OnCallView(DateTimeOffset? NextAt, IReadOnlyList<OnCallAlertView> Alerts, bool NobodyReached)
+{
+    /// <summary>True while people are called for the alarm of another unknown sender, and so for this one
+    /// too.</summary>
+    public bool WithOthers { get; init; }
+}
 
 /// <summary>One alert.</summary>
 /// <param name="Person">Id of the person: the staff id, or the id made from the name on the list.</param>

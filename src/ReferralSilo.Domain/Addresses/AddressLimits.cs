@@ -16,12 +16,13 @@ public static class AddressLimits
     public const int AlertsPerHour = 20;
 
     /// <summary>Most messages within an hour until an alert about an unknown sender waits, messages. They do not count
-    /// for alerts about patients: anyone can write mails from made-up mailboxes.</summary>
-    public const int UnknownAlertsPerHour = 4;
+    /// for alerts about patients. All unknown senders together call people for one alarm at a time, which takes fewer:
+    /// a person each 15 minutes.</summary>
+    public const int UnknownAlertsPerHour = 8;
 
     /// <summary>Claims that are kept, claims; not fewer than <see cref="PerDay"/>, and than all alerts of an
     /// hour.</summary>
-    public const int Claims = 24;
+    public const int Claims = 28;
 
     /// <summary>Ids of inbound texts that are kept, ids.</summary>
     public const int Received = 32;

@@ -9,7 +9,7 @@ public static class OnCallViews
 {
     /// <summary>For boards: counts and times.</summary>
     public static AlarmAlerts Counts(OnCallRun run) => new(run.Reached,
-        run.Alerts is [.., var last] ? last.At.ToDateTimeOffset() : null, run.NextAt?.ToDateTimeOffset())
+        run.Alerts is [.., var last] ? last.At.ToDateTimeOffset() : null, Next(run))
     {
         Waiting = run.Alerts.Count(a => a is { Failure: null, Waits: not null }),
         Reason = run.Alerts.LastOrDefault(a => !a.IsSent) is { } alert ? alert.Failure ?? Reason(alert) : null,
@@ -18,10 +18,15 @@ public static class OnCallViews
 
     /// <summary>For a page: each alert.</summary>
     /// <param name="isOn">True while the alarm is on.</param>
-    public static OnCallView Of(OnCallRun run, bool isOn) => new(isOn ? run.NextAt?.ToDateTimeOffset() : null,
+    public static OnCallView Of(OnCallRun run, bool isOn) => new(isOn ? Next(run) : null,
         [.. run.Alerts.Select(a => new OnCallAlertView(a.Person, a.Channel, a.At.ToDateTimeOffset(), a.IsSupervisor,
             a.Failure) { Waits = a.Waits })],
-        isOn && run is { IsEmpty: false, NobodyReached: true });
+        isOn && run is { IsEmpty: false, NobodyReached: true })
+    {
+        WithOthers = isOn && run.IsJoined,
+    };
+
+    private static DateTimeOffset? Next(OnCallRun run) => run.IsJoined ? null : run.NextAt?.ToDateTimeOffset();
 
     private static string? Reason(OnCallAlert alert) => alert.Waits == OnCallAlert.Planned ? null : alert.Waits;
 }

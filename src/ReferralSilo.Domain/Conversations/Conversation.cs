@@ -109,7 +109,12 @@ public sealed record ConversationTurn(Instant Since, Instant DueAt)
 /// <param name="At">When it came in.</param>
 /// <param name="Phone">The number to call: that of the crisis line, or of the emergency services.</param>
 /// <param name="TakenBy">Staff id of the nurse who took it; null while it alarms.</param>
-public sealed record UndecidedEmergency(string Text, Instant At, string Phone, string? TakenBy = null);
+public sealed record UndecidedEmergency(string Text, Instant At, string Phone, string? TakenBy = null)
+{
+    /// <summary>When the nurse took it; null while it alarms, and in conversations that an older version
+    /// stored.</summary>
+    public Instant? TakenAt { get; init; }
+}
 
 /// <summary>One entry of a conversation.</summary>
 /// <param name="Id">Id of the message: the provider's for one that came in, ours for a reply; null for others.</param>

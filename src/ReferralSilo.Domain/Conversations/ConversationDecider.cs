@@ -42,6 +42,9 @@ public sealed record ConversationContext(Instant Now, string Actor, bool MayTria
     /// another line that sees it; null for no one.</summary>
     public OnCallList? OnCall(Conversation state) => OnCallList.Serving(state.Lines, ServiceLines);
 
+    /// <summary>The alarms of other unknown senders; none for a conversation of a patient.</summary>
+    public UnknownAlarms Others { get; init; } = UnknownAlarms.None;
+
     /// <summary>For a reply: why it may not leave, one of <see cref="MessageReasons"/>; null when it may.</summary>
     public string? ReplyBlocked { get; init; }
 }
@@ -132,7 +135,9 @@ public static class ConversationDecider
         var before = state is null || ConversationEvolver.PassesOn(state, patients) ? null
             : ConversationEvolver.Leaving(state, patients) is null ? state : Rest(state, patients, context);
         return new E.Received(command.Channel, command.To, entry, patients,
-            NeedsPerson(effect, concern, context) ? Turn(before, concern, command.At, context)
+            NeedsPerson(effect, concern, context)
+                || reading.SaysMore && (context.Patients.Count > 0 || command.Text.Mail is not { IsNewsletter: true })
+                ? Turn(before, concern, command.At, context)
                 : ReferenceEquals(before, state) ? null : before?.Turn,
             concern == EmergencyConcern.Emergency
                 ? new UndecidedEmergency(command.Text.Id, command.At,
@@ -140,7 +145,8 @@ public static class ConversationDecider
     }
 
     /// <summary>A stop or a wrong number is done at once; while a referral of the patient is open, someone must find
-    /// another way to reach the patient (outreach.md 1.5).</summary>
+    /// another way to reach the patient (outreach.md 1.5). What else the message says, a person reads in any
+    /// case.</summary>
     private static bool NeedsPerson(TextEffect effect, EmergencyConcern concern, ConversationContext context) =>
         concern != EmergencyConcern.None || effect switch
         {

@@ -17,7 +17,8 @@ public static class ConversationEvolver
         ({ } s, E.Taken e) => s with
         {
             Owner = e.By,
-            Emergency = e.EndsAlarm && s.Emergency is { } emergency ? emergency with { TakenBy = e.By } : s.Emergency,
+            Emergency = e.EndsAlarm && s.Emergency is { } emergency
+                ? emergency with { TakenBy = e.By, TakenAt = e.At } : s.Emergency,
         },
         // While an emergency is undecided an answer ends nothing.
         ({ Emergency: not null } s, E.Replied e) => Reply(s, e.Entry),
@@ -120,7 +121,7 @@ public static class ConversationEvolver
     /// at the address; one that nobody has read yet alarms in any case.</summary>
     private static UndecidedEmergency? Later(UndecidedEmergency? known, UndecidedEmergency? added) =>
         known is null || added is null ? added ?? known
-        : added.At >= known.At ? added : known with { TakenBy = null };
+        : added.At >= known.At ? added : known with { TakenBy = null, TakenAt = null };
 
     /// <summary>The owners of an entry; null for those of the conversation.</summary>
     private static IReadOnlyList<ConversationPatient>? OwnersOf(Conversation state, string? entry) =>

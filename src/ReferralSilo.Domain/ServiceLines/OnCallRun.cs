@@ -15,6 +15,11 @@ namespace ReferralSilo.Domain.ServiceLines;
 /// supervisor.</param>
 public sealed record OnCallRun(int Number, Instant StartedAt, Instant? NextAt, IReadOnlyList<OnCallAlert> Alerts)
 {
+    /// <summary>True while the people are called by the alarm of another unknown sender; then <c>NextAt</c> is when
+    /// this one looks whether they still are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsJoined { get; init; }
+
     /// <summary>Who was alerted, or was to be.</summary>
     [JsonIgnore]
     public IReadOnlyCollection<OnCallKey> Alerted => [.. Alerts.Select(a => a.Key)];

@@ -66,6 +66,15 @@ public sealed class ConversationLists(ILedger ledger, ConversationMapper mapper,
         return [.. open.Items, .. closed.Items];
     }
 
+    /// <summary>The alarms of other unknown senders: of those with an undecided emergency that are due first, at most
+    /// <see cref="MostRows"/>.</summary>
+    /// <param name="key">The conversation whose alarm it is not.</param>
+    public async Task<UnknownAlarms> UnknownAlarms(string key) => Domain.Conversations.UnknownAlarms.Of(
+        (await Read(new ConversationListQuery(MostRows, null, Emergency: true)
+        {
+            AnyToken = [ConversationMapper.LineToken(hash, ServiceLineId.Unassigned)],
+        }, default)).Items.Where(c => c.Id != key).Select(c => (c.Id, c.Row.State)));
+
     /// <inheritdoc/>
     public async Task<bool> IsEmergencyUndecided(ReferralCase referral) =>
         (await ledger.Search(new ConversationListQuery(1, null, Emergency: true)

@@ -1,4 +1,5 @@
 using NodaTime;
+using ReferralSilo.Contracts;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Messages;
@@ -17,7 +18,8 @@ namespace ReferralSilo.Grains.Conversations;
 /// <summary>Decides the commands of conversations, with the patients who have the address and what was sent
 /// there.</summary>
 public sealed class ConversationRules(ILedger ledger, AddressUses uses, AddressKeys keys, AddressMapper addresses,
-    ReferralMapper referrals, MessageLists messages, MessageJudge judge, ServiceLineCatalog lines)
+    ReferralMapper referrals, MessageLists messages, MessageJudge judge, ServiceLineCatalog lines,
+    ConversationLists conversations)
     : IAggregateRules<Conversation, ConversationCommand, ConversationEvent>
 {
     public async ValueTask<Decision<ConversationEvent>> Decide(Conversation? state,
@@ -32,6 +34,8 @@ public sealed class ConversationRules(ILedger ledger, AddressUses uses, AddressK
             C.Receive c => await Facts(state, c, context),
             C.FollowLines when state is not null => context with { Patients = await Present(state) },
             C.Reply c when state is not null => await Facts(state, c, context),
+            C.TimeUp or C.AlarmUnseen when state is { Patients.Count: 0, Alarms: true } =>
+                await Others(state.Channel, state.To, context),
             _ => context,
         });
     }
@@ -59,6 +63,8 @@ public sealed class ConversationRules(ILedger ledger, AddressUses uses, AddressK
             ? addresses.Read(stored.State.Span) : null;
         var patients = ConversationFacts.Patients(await uses.Patients(command.Channel, command.To, address));
         var sent = (await messages.OfAddress(key)).Select(m => m.State);
+        if (command.IsEmergency && patients.Count == 0)
+            context = await Others(command.Channel, command.To, context);
         return context with
         {
             Key = key, Patients = patients,
@@ -66,6 +72,12 @@ public sealed class ConversationRules(ILedger ledger, AddressUses uses, AddressK
             Line = patients is [var newest, ..] ? await lines.Queue(newest.ServiceLine) ?? UnassignedLine.Settings
                 : UnassignedLine.Settings,
         };
+    }
+
+    private async Task<ConversationContext> Others(MessageChannel channel, string to, ConversationContext context)
+    {
+        var key = keys.Of(channel, to);
+        return context with { Key = key, Others = await conversations.UnknownAlarms(key) };
     }
 
     private async Task<ConversationContext> Facts(Conversation state, C.Reply command, ConversationContext context)

@@ -47,6 +47,18 @@ public sealed class ConversationDeciderTests
     public void A_stop_of_a_patient_whose_referrals_are_over_needs_nobody() =>
         Assert.False(After(null, Text("STOP"), With(Patient("r1") with { IsOpen = false })).IsOpen);
 
+    [Theory]
+    [InlineData("Stop texting me. My new number is 303 555 0199, please call there.", true)]
+    [InlineData("Unsubscribe\nI cannot come on Monday and need another day", true)]
+    [InlineData("Wrong number! Who gave you this one to write to?", true)]
+    [InlineData("Please stop texting me. Thank you, Dana Okafor", false)]
+    [InlineData("Wrong number, stop texting me. Bye now.", false)]
+    public void What_a_stop_says_besides_is_read_by_a_person_also_when_no_referral_is_open(string text, bool isOpen)
+    {
+        Assert.Equal(isOpen, After(null, Text(text), With(Patient("r1") with { IsOpen = false })).IsOpen);
+        Assert.Equal(isOpen, After(null, Text(text)).IsOpen);
+    }
+
     [Fact]
     public void The_same_text_counts_once()
     {

@@ -147,6 +147,30 @@ public abstract class TextAlarmSuite(MessageSilos silos) : TextAlarmScenario(sil
     }
 
     [Fact]
+    public async Task Unknown_senders_call_people_for_one_of_them_and_then_for_the_next()
+    {
+        await Line(new People());
+        var phones = Enumerable.Range(0, 3).Select(_ => NewPhone()).ToList();
+        foreach (var phone in phones) await Write(phone, Emergency);
+        await Until("one calls", async () => await Calling() is [_]);
+        var first = (await Calling())[0];
+        await Pass(TimeSpan.FromMinutes(6));
+
+        Assert.Equal([first], await Calling());
+        foreach (var phone in phones) Assert.True((await State(phone)).Alarms);
+        await Do(first, new C.Decide(EmergencyDecision.NotEmergency, "Called; all is well"));
+        await Until("the next one calls", async () => await Calling() is [var next] && next != first);
+
+        async Task<IReadOnlyList<string>> Calling()
+        {
+            var calling = new List<string>();
+            foreach (var phone in phones)
+                if (await Found(phone) is { Alarms: true, OnCall.Alerts.Count: > 0 }) calling.Add(phone);
+            return calling;
+        }
+    }
+
+    [Fact]
     public async Task A_text_that_nobody_answers_is_late_at_its_due_time_on_its_board_and_on_the_wallboard()
     {
         var line = await Line(new People());
@@ -201,7 +225,7 @@ public abstract class TextAlarmScenario(MessageSilos silos) : OnCallScenario(sil
     protected async Task<string> Patient(string line, string? phone = null)
     {
         var id = New("r");
-        phone ??= $"+1720557{1000 + Interlocked.Increment(ref _numbers)}";
+        phone ??= NewPhone();
         var submit = Submission(id, line);
         await Silos.Do(id, submit with
         {
@@ -213,6 +237,8 @@ public abstract class TextAlarmScenario(MessageSilos silos) : OnCallScenario(sil
         });
         return phone;
     }
+
+    protected static string NewPhone() => $"+1720557{1000 + Interlocked.Increment(ref _numbers)}";
 
     protected string Key(string phone) => Silos.Of<AddressKeys>().Of(MessageChannel.Sms, phone);
 
