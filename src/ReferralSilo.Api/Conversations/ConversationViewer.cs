@@ -57,7 +57,7 @@ public sealed class ConversationViewer(ILedger ledger, ReferralMapper referrals)
         return new(person.Name ?? sent?.Name, person.Relationship, sent?.Relationship, person.IsConfirmed,
             person.ReceivesDetails == true)
         {
-            Private = MessageReceivers.TopicOf(referral.Case) is null ? null : true,
+            Private = MessageReceivers.TopicOf(referral.Case) is null ? null : true, Removed = person.Removed,
         };
     }
 

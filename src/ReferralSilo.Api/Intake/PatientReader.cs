@@ -28,9 +28,10 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
         }
         var (patient, unreadable) = ReadFields(input);
         var (name, phones, email) = (patient.Name, patient.Phones, patient.Email);
-        var reachable = phones.Count > 0 || email is not null
-            || input.Contacts?.Any(c => HasAddress(c, patient.Location?.Country)) == true;
-        ReportUnreadable(unreadable, reachable);
+        var hasOwn = phones.Count > 0 || email is not null;
+        // A contact makes a wrong number of the patient no better: the sender can correct it.
+        ReportUnreadable(unreadable, hasOwn);
+        var reachable = hasOwn || input.Contacts?.Any(c => HasAddress(c, patient.Location?.Country)) == true;
 
         if (name is { Given: null, Family: null } && !errors.AnyUnder($"{Root}/givenName")
             && !errors.AnyUnder($"{Root}/familyName"))
@@ -175,8 +176,8 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
         return null;
     }
 
-    /// <summary>An unreadable phone or email is an error only when the patient cannot be reached in another
-    /// contact.</summary>
+    /// <summary>An unreadable phone or email is an error only when no other one of the patient can be
+    /// read.</summary>
     private void ReportUnreadable(List<UnreadableContact> unreadable, bool reachable)
     {
         foreach (var contact in unreadable)

@@ -43,16 +43,20 @@ public sealed class PatientReceivers(PresentPatient present, ServiceLineCatalog 
         var people = view.RelatedPeople.Where(p => p.Confirmed).ToList();
         List<(MessageChannel Channel, string To)> shown =
         [
-            .. (view.Patient.Phones ?? []).Append(view.SafeContact?.Phone).Concat(people.Select(p => p.Phone))
-                .Concat(view.Private.Select(t => t.Phone)).OfType<string>().Select(to => (MessageChannel.Sms, to)),
-            .. people.Select(p => p.Email).Prepend(view.Patient.Email).Concat(view.Private.Select(t => t.Email))
-                .OfType<string>()
-                .Select(to => (MessageChannel.Email, to)),
+            .. Texts((view.Patient.Phones ?? []).Append(view.SafeContact?.Phone).Concat(view.Private.Select(t => t.Phone))),
+            .. Mails(view.Private.Select(t => t.Email).Prepend(view.Patient.Email)),
+            .. Texts(people.Select(p => p.Phone)), .. Mails(people.Select(p => p.Email)),
         ];
         var known = await Task.WhenAll(shown.Distinct().Take(MostAddresses).Select(async way =>
             (way, State: (await grains.GetGrain<IAddressGrain>(keys.Of(way.Channel, way.To)).Show())?.State)));
         return [.. known.Select(k => new AddressProblemView(k.way.To, k.way.Channel, k.State?.Invalid is not null,
             k.State?.SuppressionOf(SenderGroups.Clinic) is not null)).Where(p => p.Invalid || p.Stopped)];
+
+        static IEnumerable<(MessageChannel, string)> Texts(IEnumerable<string?> to) =>
+            to.OfType<string>().Select(t => (MessageChannel.Sms, t));
+
+        static IEnumerable<(MessageChannel, string)> Mails(IEnumerable<string?> to) =>
+            to.OfType<string>().Select(t => (MessageChannel.Email, t));
     }
 
     private static string WhyNoOne(Referral state) =>

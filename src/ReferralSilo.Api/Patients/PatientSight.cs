@@ -33,7 +33,8 @@ internal static class PatientSight
         IReadOnlyList<Snapshot<Referral>> referrals)
     {
         var said = record.PrivateTopics;
-        foreach (var referral in referrals.Select(r => r.State.Case).Where(c => said.All(t => t.Referral != c.Id)))
+        foreach (var referral in referrals.Select(r => r.State.Case)
+            .Where(c => said.All(t => t.Referral != c.Id || t.Ended is not null)))
             if (MessageReceivers.FormerTopicOf(referral, said) is { } topic)
                 yield return PatientViews.Topic(topic, referral.Id);
     }

@@ -28,6 +28,8 @@ public static class ConversationWords
     public static string? MayAnswer(ConversationPersonView person) =>
         person.Private == true
             ? "The patient keeps this referral private: say nothing of it to this person. No answer can be sent there."
+        : person.Removed == true
+            ? "Was removed from the patient’s record: say nothing to this person. No answer can be sent there."
         : !person.Confirmed
             ? "Not confirmed: no answer can be sent there. Confirm the person on the patient’s page first."
         : person.ReceivesDetails ? null

@@ -79,6 +79,8 @@ public static class MessageWords
             or "not-due" => null,
         "not-safe" => "another number is the only safe one",
         "no-consent" => "the patient has not consented to texts or emails",
+        "no-address" => "the patient has no number or mailbox, and no person is confirmed who has one",
+        "not-of-patient" => "the address is not that of the patient or of a person of the record any more",
         "private" => "the patient keeps it private from this address",
         "person-not-confirmed" => "the related person is not confirmed, or has no role now",
         "no-details" => "the related person may learn only of appointments",

@@ -63,6 +63,10 @@ public sealed record ConversationPersonView(string? Name, Relationship? Relation
 {
     /// <summary>True when the patient keeps the referral private: no answer may go there. Null otherwise.</summary>
     public bool? Private { get; init; }
+
+    /// <summary>True when staff removed the person from the record of the patient: no answer may go there. Null
+    /// otherwise.</summary>
+    public bool? Removed { get; init; }
 }
 
 /// <summary>Words of an emergency on which no nurse has decided. No automatic message leaves for the

@@ -10,7 +10,7 @@ public static class ConversationFacts
 {
     /// <summary>The patients of these referrals: of each the newest open referral, else the newest. The patient with
     /// the newest open referral comes first.</summary>
-    /// <param name="referrals">Referrals whose patient has the address.</param>
+    /// <param name="referrals">Referrals to which a message from the address belongs, as <see cref="With"/> says.</param>
     public static IReadOnlyList<ConversationPatient> Patients(IEnumerable<Referral> referrals) =>
     [
         .. referrals.GroupBy(PatientOf)
@@ -33,7 +33,8 @@ public static class ConversationFacts
 
     /// <summary>The referrals to which a message from this address belongs: those of the patients who have it, and of
     /// patients with a related person who has it and was not removed. What a patient keeps private from that person is
-    /// left out where the patient has another referral.</summary>
+    /// left out where the patient has another referral; an open one only where the other one is open, too, because
+    /// its service line acts on what the person writes.</summary>
     /// <param name="referrals">Referrals that may have it.</param>
     /// <param name="channel">The channel.</param>
     /// <param name="to">An E.164 number, or a mailbox in any case.</param>
@@ -43,8 +44,9 @@ public static class ConversationFacts
             .Select(r => (r, AddressOwners.IsPatients(r, channel, to)))
             .Where(r => r.Item2 || AddressOwners.Person(r.r, channel, to) is { Removed: null })];
         return [.. found.Where(r => r.IsOwn || MessageReceivers.TopicOf(r.Referral.Case) is null
-            || found.TrueForAll(o => PatientOf(o.Referral) != PatientOf(r.Referral)
-                || !o.IsOwn && MessageReceivers.TopicOf(o.Referral.Case) is not null)).Select(r => r.Referral)];
+            || !found.Exists(o => PatientOf(o.Referral) == PatientOf(r.Referral)
+                && (IsOpen(o.Referral) || !IsOpen(r.Referral))
+                && (o.IsOwn || MessageReceivers.TopicOf(o.Referral.Case) is null))).Select(r => r.Referral)];
     }
 
     /// <summary>The messages to which a message from the address may be the answer: those that were sent within

@@ -6,6 +6,12 @@ public static class MessageReasons
     /// <summary>The patient consented to no channel with an address.</summary>
     public const string NoConsent = "no-consent";
 
+    /// <summary>The patient has no number and no mailbox, and no related person who has one was confirmed.</summary>
+    public const string NoAddress = "no-address";
+
+    /// <summary>The address is not that of the patient or of a person of the record any more.</summary>
+    public const string NotOfPatient = "not-of-patient";
+
     /// <summary>Another number of the patient is noted as the only safe one.</summary>
     public const string NotSafe = "not-safe";
 

@@ -46,6 +46,7 @@ public static class MessageResend
     private static readonly Refusal[] Refusals =
     [
         new("no-consent", "The patient has not consented to this channel, or no address for it is known."),
+        new("no-address", "The patient has no number or mailbox, and no person is confirmed who has one."),
         new("no-details", "The message would go to a related person who may learn only of appointments."),
         new("suppressed", "The address takes no messages: the person said stop."),
         new("invalid-address", "Nothing can be sent to the address, or it is not the patient's."),

@@ -1,4 +1,5 @@
 using PhoneNumbers;
+using EmailAddress = ReferralSilo.Domain.Referrals.EmailAddress;
 
 namespace ReferralSilo.Domain.Parsing;
 
@@ -6,6 +7,9 @@ namespace ReferralSilo.Domain.Parsing;
 /// <c>+44 (0)20 7946 0018</c>, <c>Eva &lt;eva@example.org&gt;</c>, or several of them.</summary>
 public static class WrittenAddresses
 {
+    /// <summary>Country of numbers without a country code.</summary>
+    private const string DefaultCountry = "US";
+
     private const int FewestDigits = 7;
 
     /// <summary>Most places of a text at which a number is looked for.</summary>
@@ -24,6 +28,26 @@ public static class WrittenAddresses
         if (IsEnd(digits.TrimStart('0'), number)) return true;
         return Parse(number) is { } known && Found(text, known);
     }
+
+    /// <summary>The numbers of a text, E.164, each once; without their extensions.</summary>
+    /// <param name="text">As written; null for none.</param>
+    /// <param name="country">ISO alpha-2 country of numbers without a country code; null for the US.</param>
+    public static IReadOnlyList<string> Phones(string? text, string? country)
+    {
+        if (text is null) return [];
+        var numbers = PhoneNumberUtil.GetInstance();
+        return [.. text.Split(';').SelectMany(part => numbers.FindNumbers(part, country ?? DefaultCountry,
+                PhoneNumberUtil.Leniency.POSSIBLE, MostTries))
+            .Select(found => numbers.Format(found.Number, PhoneNumberFormat.E164))
+            .Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>The mailboxes of a text in lower case, each once.</summary>
+    /// <param name="text">As written; null for none.</param>
+    public static IReadOnlyList<string> Mailboxes(string? text) =>
+        [.. (text ?? "").Split(BetweenMailboxes, StringSplitOptions.RemoveEmptyEntries).Select(Bare)
+            .Where(part => EmailAddress.TryParse(part, out _)).Select(part => part.ToLowerInvariant())
+            .Distinct(StringComparer.Ordinal)];
 
     /// <summary>True when the text has this mailbox; upper and lower case are the same.</summary>
     /// <param name="text">As written.</param>

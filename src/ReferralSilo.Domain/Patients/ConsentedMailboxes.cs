@@ -19,6 +19,12 @@ public static class ConsentedMailboxes
         // Only the patient opens the mailbox for what is private.
         var others = consent.GivenBy is { } by ? record.RelatedPeople.Where(p => p.Id == by).Select(p => p.Email)
             : record.PrivateTopics.Where(t => t.Ended is null).Select(t => t.Email);
-        return [.. others.Prepend(record.Shown.Email).OfType<EmailAddress>().Distinct()];
+        return [.. others.Prepend(OwnOf(record)).OfType<EmailAddress>().Distinct()];
     }
+
+    /// <summary>The mailbox of the patient. One that is also that of a related person stays as the person left it,
+    /// unless staff wrote it into the record as the patient's.</summary>
+    private static EmailAddress? OwnOf(PatientRecord record) =>
+        record.Shown.Email is { } shown && (shown == record.AllCorrections.Email
+            || !record.RelatedPeople.Any(p => p.Has(shown))) ? shown : null;
 }

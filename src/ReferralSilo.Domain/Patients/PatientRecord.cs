@@ -111,6 +111,12 @@ public sealed record PatientRecord(PatientId Id, Patient Person, IReadOnlyList<K
     [JsonIgnore]
     public IReadOnlyList<PrivateTopic> PrivateTopics => Patients.RelatedPeople.TopicsOf(Parts);
 
+    /// <summary>What counts as private for its referrals: what the record says that took over, too. What ended is among
+    /// it.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<PrivateTopic> CountedTopics => Merged is not { Taker: { } over } ? PrivateTopics
+        : Patients.RelatedPeople.Newest([.. over.Private ?? [], .. PrivateTopics]);
+
     /// <summary>Claimed times, those of absorbed records included.</summary>
     [JsonIgnore]
     public IEnumerable<VisitClaim> AllClaims => Parts.SelectMany(p => p.Claims ?? []);
@@ -132,11 +138,11 @@ public sealed record PatientRecord(PatientId Id, Patient Person, IReadOnlyList<K
             { } link => (link.Into, Corrected ?? new(), Consents, SafeContact, Death),
             _ => (Id, AllCorrections, AllConsents, CountedNote, CountedDeath),
         };
-        var (people, topics) = Merged is not { Taker: { } over } ? (RelatedPeople, PrivateTopics)
-            : (Patients.RelatedPeople.Newest([.. over.Related ?? [], .. RelatedPeople]),
-                Patients.RelatedPeople.Newest([.. over.Private ?? [], .. PrivateTopics]));
-        List<PrivateTopic> kept = [.. topics.Where(t => t.Ended is null || t.Referral == referral)];
-        // One who was removed gets no answers. With something private, no address of anyone is used.
+        var people = Merged is not { Taker: { } over } ? RelatedPeople
+            : Patients.RelatedPeople.Newest([.. over.Related ?? [], .. RelatedPeople]);
+        List<PrivateTopic> kept = [.. CountedTopics.Where(t => t.Ended is null || t.Referral == referral)];
+        // One who was removed gets no answers. With something private, also who was not confirmed: none of their
+        // addresses is used for it.
         List<RelatedPerson> counted = [.. people.Where(p => p.IsConfirmed || p.Removed == true || kept.Count > 0)];
         List<Consent> others = [.. consents.Where(c => c.From != referral)];
         return new PatientCopy(id, version)

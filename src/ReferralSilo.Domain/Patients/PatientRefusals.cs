@@ -36,7 +36,8 @@ public static class PatientRefusals
 
     /// <summary>The record has as many people as it can.</summary>
     public static Refusal TooManyRelatedPeople { get; } = new("too-many-related-people",
-        $"A record has at most {RelatedPeople.Most} people, {RelatedPeople.MostKept} with those who were removed.");
+        $"A record has at most {RelatedPeople.Most} confirmed people, and {RelatedPeople.MostKept} with those who were "
+        + "removed or not confirmed. Correct the entry of one who has no role any more.");
 
     /// <summary>The patient keeps as much private as can be recorded.</summary>
     public static Refusal TooManyPrivateTopics { get; } = new("too-many-private-topics",

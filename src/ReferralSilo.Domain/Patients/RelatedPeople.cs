@@ -6,10 +6,11 @@ namespace ReferralSilo.Domain.Patients;
 /// <summary>The guardians and caregivers of a patient, and what the patient keeps private from them.</summary>
 internal static class RelatedPeople
 {
-    /// <summary>Most people of one record that are not removed.</summary>
+    /// <summary>Most people of one record whom staff confirmed and did not remove.</summary>
     public const int Most = 20;
 
-    /// <summary>Most people of one record with those that were removed; none is ever forgotten.</summary>
+    /// <summary>Most people of one record, also those who were removed and those whom only a sender named. One whom
+    /// only the sender of another referral named makes room for a newer one; no other is ever forgotten.</summary>
     public const int MostKept = 100;
 
     /// <summary>Most that one patient keeps private at a time.</summary>
@@ -25,7 +26,7 @@ internal static class RelatedPeople
 
     /// <summary>Adds the people whom a referral names and who are not known. A sender who names one again with other
     /// data changes one whom no one has confirmed; one who was confirmed or removed stays, and the new data are shown
-    /// as those of another person.</summary>
+    /// as those of another person, unless they are the same with more addresses.</summary>
     public static IReadOnlyList<RelatedPerson>? Learn(IReadOnlyList<RelatedPerson>? known, PatientFacts facts)
     {
         if (facts.Person.Contacts is not { Count: > 0 } sent) return known;
@@ -34,9 +35,14 @@ internal static class RelatedPeople
         {
             var at = all.FindIndex(p => p is { Relationship: null, Removed: null } && p.SentWith == facts.Referral
                 && p.Sent?.Name == contact.Name && !sent.Contains(p.Sent!));
+            if (at < 0) at = all.FindIndex(p => p.SentWith == facts.Referral && p.Sent is { } before
+                && contact.Extends(before) && !sent.Contains(before));
+            if (at < 0 && all.Count >= MostKept && all.FindIndex(p => p is { Relationship: null, Removed: null }
+                    && p.SentWith != facts.Referral) is >= 0 and var oldest)
+                all.RemoveAt(oldest);
             if (at >= 0) all[at] = all[at] with { Sent = contact };
             else if (all.Count < MostKept)
-                all.Add(new RelatedPerson($"{facts.Referral.Value}-{NextOf(all, facts.Referral)}", facts.ReceivedAt)
+                all.Add(new RelatedPerson(NextOf(all, facts.Referral), facts.ReceivedAt)
                 {
                     Sent = contact, SentWith = facts.Referral,
                 });
@@ -78,6 +84,13 @@ internal static class RelatedPeople
     public static bool MayConsent(PatientRecord state, string id, Instant now) =>
         state.RelatedPeople.Any(p => p.Id == id && p.MayConsent == true && p.IsActing(state.Shown.DaysAt(now)));
 
-    private static int NextOf(List<RelatedPerson> all, ReferralId referral) =>
-        all.Count(p => p.SentWith == referral) + 1;
+    private static string NextOf(List<RelatedPerson> all, ReferralId referral)
+    {
+        var number = all.Count(p => p.SentWith == referral) + 1;
+        // One before it may have made room.
+        while (all.Exists(p => p.Id == Id())) number++;
+        return Id();
+
+        string Id() => $"{referral.Value}-{number}";
+    }
 }

@@ -10,7 +10,7 @@ namespace ReferralSilo.Domain.Patients;
 internal static class RelatedPeopleRules
 {
     public static D Add(PatientRecord state, C.AddRelatedPerson command, PatientContext context) =>
-        state.RelatedPeople.Count(p => p.Removed is null) >= RelatedPeople.Most
+        state.RelatedPeople.Count(p => p.IsConfirmed) >= RelatedPeople.Most
             || state.RelatedPeople.Count >= RelatedPeople.MostKept ? PatientRefusals.TooManyRelatedPeople
             : new E.RelatedPersonAdded(command.Person with { ChangedAt = context.Now, By = context.Actor },
                 command.Reason);
@@ -39,8 +39,9 @@ internal static class RelatedPeopleRules
     {
         var known = state.PrivateTopics.FirstOrDefault(t => t.IsAbout(command.Topic));
         var topic = command.Topic with { At = context.Now, By = context.Actor };
-        if (known is null ? topic.Ended is not null && !MayFollow(state, topic)
-            : topic with { At = known.At, By = known.By } == known)
+        // What ended already may have become private since, by a statement or a route that is later.
+        if (known is null or { Ended: not null } && topic.Ended is not null ? !MayFollow(state, topic)
+            : topic with { At = known?.At ?? topic.At, By = known?.By ?? topic.By } == known)
             return D.NoChange;
         if (topic.Ended is null && known is not { Ended: null }
             && state.PrivateTopics.Count(t => t.Ended is null) >= RelatedPeople.MostTopics)

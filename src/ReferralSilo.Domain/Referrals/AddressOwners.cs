@@ -1,4 +1,5 @@
 using ReferralSilo.Contracts;
+using ReferralSilo.Domain.Parsing;
 
 namespace ReferralSilo.Domain.Referrals;
 
@@ -25,18 +26,29 @@ public static class AddressOwners
     /// <param name="channel">The channel.</param>
     /// <param name="to">An E.164 number, or a mailbox in any case.</param>
     public static RelatedPerson? Person(Referral state, MessageChannel channel, string to) =>
-        People(state).Where(p => channel == MessageChannel.Sms ? p.Has(new PhoneNumber(to))
+        People(state.Case).Where(p => channel == MessageChannel.Sms ? p.Has(new PhoneNumber(to))
                 : p.Has(new EmailAddress(to)))
             .OrderBy(p => p.IsConfirmed ? 0 : p.Removed is null ? 1 : 2).FirstOrDefault();
+
+    /// <summary>The numbers of related people who were not removed, as far as what was written can be read.</summary>
+    public static IEnumerable<PhoneNumber> Numbers(ReferralCase referral)
+    {
+        foreach (var person in People(referral).Where(p => p.Removed is null))
+        {
+            if (person.Phone is { } phone) yield return phone;
+            foreach (var number in WrittenAddresses.Phones(person.Sent?.Phone, referral.Patient.Location?.Country))
+                yield return new PhoneNumber(number);
+        }
+    }
 
     /// <summary>One whom only a sender named.</summary>
     internal static RelatedPerson Unconfirmed(SentContact contact) => new("", default) { Sent = contact };
 
     /// <summary>Those of the record, and those whom the sender of this referral named.</summary>
-    private static IEnumerable<RelatedPerson> People(Referral state)
+    private static IEnumerable<RelatedPerson> People(ReferralCase referral)
     {
-        var known = state.Case.Copy?.Related ?? [];
-        return known.Concat((state.Case.Patient.Contacts ?? []).Where(c => known.All(p => p.Sent != c))
+        var known = referral.Copy?.Related ?? [];
+        return known.Concat((referral.Patient.Contacts ?? []).Where(c => known.All(p => p.Sent != c))
             .Select(Unconfirmed));
     }
 

@@ -13,11 +13,11 @@ public static class GuardianCopies
     /// <summary>The patient as sent, without such copies; the same object when there are none. A number that the
     /// contacts of the request do not show stays as that of a guardian without a name.</summary>
     public static Patient Without(Submission submission) =>
-        IsReachedThroughGuardian(submission) ? Without(submission.Patient) : submission.Patient;
+        IsReachedThroughGuardian(submission.Warnings) ? Without(submission.Patient) : submission.Patient;
 
-    /// <summary>True when the request has the warning.</summary>
-    public static bool IsReachedThroughGuardian(Submission submission) =>
-        submission.Warnings?.Any(w => w.Code == Warning) == true;
+    /// <summary>True when the warnings of a request have <see cref="Warning"/>.</summary>
+    public static bool IsReachedThroughGuardian(IReadOnlyList<SubmissionWarning>? warnings) =>
+        warnings?.Any(w => w.Code == Warning) == true;
 
     /// <summary>The patient of a request with the warning, without such copies; the same object when there are
     /// none.</summary>
@@ -37,6 +37,34 @@ public static class GuardianCopies
         };
     }
 
+    /// <summary>The patient of a request before that of a later one is merged into it. The copies leave when addresses
+    /// of the patient or other contacts come; the same object otherwise.</summary>
+    internal static Patient Before(Submission known, Patient sent) =>
+        HasAddress(sent) || sent.Contacts is { Count: > 0 } contacts && !AreExtended(known.Patient, contacts)
+            ? Without(known) : known.Patient;
+
+    /// <summary>True when the contacts are those of the patient, one by one, perhaps with more addresses.</summary>
+    internal static bool AreExtended(Patient known, IReadOnlyList<SentContact>? contacts) =>
+        (known.Contacts ?? []) is var had && (contacts ?? []) is var sent && had.Count == sent.Count
+        && sent.Zip(had).All(pair => pair.First.Extends(pair.Second));
+
+    /// <summary>The warnings of a merged request: it has <see cref="Warning"/> as long as no address is the
+    /// patient's own.</summary>
+    /// <param name="known">The request before.</param>
+    /// <param name="sent">The patient who was merged into it.</param>
+    /// <param name="warnings">The warnings of the merged request.</param>
+    internal static IReadOnlyList<SubmissionWarning>? Warnings(Submission known, Patient sent,
+        IReadOnlyList<SubmissionWarning>? warnings)
+    {
+        if (!HasAddress(sent) && !HasAddress(Without(known)))
+            return IsReachedThroughGuardian(warnings)
+                || known.Warnings?.FirstOrDefault(w => w.Code == Warning) is not { } marker
+                ? warnings : [.. warnings ?? [], marker];
+        if (!IsReachedThroughGuardian(warnings)) return warnings;
+        List<SubmissionWarning> others = [.. (warnings ?? []).Where(w => w.Code != Warning)];
+        return others.Count == 0 ? null : others;
+    }
+
     /// <summary>A patient without the copies of these referrals.</summary>
     public static Patient Without(Patient shown, IReadOnlyList<ReferralCase> referrals)
     {
@@ -52,4 +80,6 @@ public static class GuardianCopies
                 ? shown.Email : null,
         };
     }
+
+    private static bool HasAddress(Patient patient) => patient is { Phones.Count: > 0 } or { Email: not null };
 }

@@ -58,12 +58,16 @@ public static class MessageReceivers
     }
 
     /// <summary>What the patient keeps private in a line out of which the referral was routed. Null for nothing, and
-    /// once staff ended it for this referral.</summary>
+    /// once staff ended it for this referral, after the patient said it and after the referral left that line.</summary>
     /// <param name="referral">The referral.</param>
     /// <param name="said">What the patient keeps private, and what ended.</param>
-    public static PrivateTopic? FormerTopicOf(ReferralCase referral, IReadOnlyList<PrivateTopic> said) =>
-        said.Any(t => t.Referral == referral.Id && t.Ended is not null) ? null : said.FirstOrDefault(t =>
-            t is { ServiceLine: { } line, Ended: null } && referral.FormerLines?.Contains(line) == true);
+    public static PrivateTopic? FormerTopicOf(ReferralCase referral, IReadOnlyList<PrivateTopic> said)
+    {
+        var ended = said.FirstOrDefault(t => t.Referral == referral.Id && t.Ended is not null)?.At;
+        return said.FirstOrDefault(t => t is { ServiceLine: { } line, Ended: null }
+            && referral.FormerLines?.FirstOrDefault(l => l.Line == line) is { } left
+            && !(ended >= Instant.Max(t.At, left.LeftAt)));
+    }
 
     /// <summary>True when a message of this occasion may go to the person: one who may not learn details learns only of
     /// appointments and how to make one.</summary>

@@ -104,8 +104,16 @@ public sealed record PatientIdentifier(string Value, string? System = null, stri
 public sealed record SentContact(string? Name = null, string? Relationship = null, string? Phone = null,
     string? Email = null)
 {
+    /// <summary>True when this is what the other one says, or that with more numbers or mailboxes: a program up to
+    /// 0.1.0 kept the first ones only.</summary>
+    public bool Extends(SentContact other) => Name == other.Name && Relationship == other.Relationship
+        && Extends(Phone, other.Phone) && Extends(Email, other.Email);
+
     /// <summary>Contains no personal data, for logs (PR-4).</summary>
     public override string ToString() => "contact";
+
+    private static bool Extends(string? written, string? other) => written == other
+        || other is not null && written?.StartsWith(other + ";", StringComparison.Ordinal) == true;
 }
 
 /// <summary>A telephone number in E.164, <c>+13035550123</c>.</summary>

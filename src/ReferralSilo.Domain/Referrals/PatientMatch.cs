@@ -1,13 +1,15 @@
 using System.Globalization;
 using NodaTime;
+using ReferralSilo.Domain.Parsing;
 using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Domain.Referrals;
 
 /// <summary>
 /// Finds out whether two referrals are of the same patient. They are when they share a key: an identifier of the same
-/// source and system, or the exact folded given and family name with the birth date and a phone or mailbox. Relatives
-/// share phones, and twins the birth date too, so anything less joins nobody.
+/// source and system, or the exact folded given and family name with the birth date and a phone or mailbox, for
+/// a patient without any that of a person whom the sender named. Relatives share phones, and twins the birth date too,
+/// so anything less joins nobody.
 /// </summary>
 public static class PatientMatch
 {
@@ -64,10 +66,17 @@ public static class PatientMatch
             : identifiers.Where(i => !string.IsNullOrWhiteSpace(i.System) && !string.IsNullOrWhiteSpace(i.Value))
                 .Select(i => string.Join(Part, Identifier, from.Value, i.System!.Trim(), i.Value.Trim()));
 
+    /// <summary>A patient without any of their own is known by those of the people whom the sender named.</summary>
     private static IEnumerable<string> Contacts(Patient patient)
     {
         foreach (var phone in patient.Phones) yield return phone.E164;
         if (patient.Email is { } email) yield return email.Value.ToLowerInvariant();
+        if (patient is not { Phones.Count: 0, Email: null, Contacts: { } people }) yield break;
+        foreach (var person in people)
+        {
+            foreach (var phone in WrittenAddresses.Phones(person.Phone, patient.Location?.Country)) yield return phone;
+            foreach (var mailbox in WrittenAddresses.Mailboxes(person.Email)) yield return mailbox;
+        }
     }
 
     private static string Written(LocalDate born) => born.ToString("uuuuMMdd", CultureInfo.InvariantCulture);

@@ -204,7 +204,7 @@ public sealed record ReferralCase(
 
     /// <summary>The service lines out of which it was routed, each once, the last one last: what the patient keeps
     /// private in one of them stays private. Null for none, and for what an older program routed.</summary>
-    public IReadOnlyList<ServiceLineId>? FormerLines { get; init; }
+    public IReadOnlyList<FormerLine>? FormerLines { get; init; }
 
     /// <summary>The patient: as sent with this referral, with what was corrected.</summary>
     [JsonIgnore]
@@ -264,11 +264,16 @@ public sealed record ReferralCase(
         return Copy?.Corrected?.ApplyTo(sent) ?? sent;
     }
 
-    /// <summary><see cref="FormerLines"/> once it is routed to this line.</summary>
-    internal IReadOnlyList<ServiceLineId>? Leaving(ServiceLineId to) =>
+    /// <summary><see cref="FormerLines"/> once it is routed to this line now.</summary>
+    internal IReadOnlyList<FormerLine>? Leaving(ServiceLineId to, Instant now) =>
         ServiceLine == to || ServiceLine == ServiceLineId.Unassigned ? FormerLines
-            : [.. (FormerLines ?? []).Where(l => l != ServiceLine), ServiceLine];
+            : [.. (FormerLines ?? []).Where(l => l.Line != ServiceLine), new FormerLine(ServiceLine, now)];
 }
+
+/// <summary>A service line out of which a referral was routed.</summary>
+/// <param name="Line">The service line.</param>
+/// <param name="LeftAt">When it was routed out of it last.</param>
+public sealed record FormerLine(ServiceLineId Line, Instant LeftAt);
 
 /// <summary>One stage's clock.</summary>
 /// <param name="Kind">What it measures.</param>

@@ -23,8 +23,10 @@ internal static class ReferralChanges
         var merged = SubmissionMerge.Merge(known, sent);
         var fields = SubmissionMerge.Differences(known, merged);
         if (fields.Count == 0) return D.NoChange;
-        return Stages.BeforeVisit.Contains(state.Stage) ? Change(state, merged, fields, context)
-            : ReferralRefusals.OrderOver(state.Stage, fields);
+        if (Stages.BeforeVisit.Contains(state.Stage)) return Change(state, merged, fields, context);
+        // The same order, of which an older program kept less.
+        return fields is ["/patient/contacts"] && GuardianCopies.AreExtended(known.Patient, merged.Patient.Contacts)
+            ? D.NoChange : ReferralRefusals.OrderOver(state.Stage, fields);
     }
 
     private static D Change(Referral state, Submission merged, IReadOnlyList<string> fields, ReferralContext context)

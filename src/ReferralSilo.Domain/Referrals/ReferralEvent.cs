@@ -186,7 +186,7 @@ public abstract partial record ReferralEvent
     {
         /// <summary>The service lines in which it was before; null for none, and in an event of an older
         /// program.</summary>
-        public IReadOnlyList<ServiceLineId>? FormerLines { get; init; }
+        public IReadOnlyList<FormerLine>? FormerLines { get; init; }
 
         internal override Referral? Apply(Referral state) => new Referral.Received(state.Case.Unclaimed() with
         {

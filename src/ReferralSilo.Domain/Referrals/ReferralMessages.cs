@@ -114,7 +114,9 @@ public static class ReferralMessages
         }
 
         if (IsUnsafe(state, channel, to)) return MessageReasons.NotSafe;
-        if (person is null || AddressOwners.IsPatients(state, channel, to)) return null;
+        if (AddressOwners.IsPatients(state, channel, to)) return null;
+        // It was corrected since the message came.
+        if (person is null) return MessageReasons.NotOfPatient;
         return state.Case.Copy?.SafeContact?.Phone is not null ? MessageReasons.NotSafe
             : !person.IsActing(state.Case.Patient.DaysAt(now)) ? MessageReasons.NotConfirmed
             : MessageReceivers.MayLearn(person, MessageOccasion.Reply) ? null : MessageReasons.NoDetails;

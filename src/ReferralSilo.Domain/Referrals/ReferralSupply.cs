@@ -44,12 +44,14 @@ internal static class ReferralSupply
 
     private static Submission Merge(Submission known, SuppliedInformation command)
     {
-        var patient = command.Patient is { } sent ? SubmissionMerge.Merge(known.Patient, sent) : known.Patient;
+        var patient = command.Patient is { } sent
+            ? SubmissionMerge.Merge(GuardianCopies.Before(known, sent), sent) : known.Patient;
         var merged = ReferenceEquals(patient, known.Patient) ? known : known with { Patient = patient };
         var fields = SubmissionMerge.Differences(known, merged);
         // A value that is there now was unreadable before.
-        var warnings = (known.Warnings ?? []).Where(w => !fields.Any(f => IsUnder(w.Field, f)))
-            .Concat(command.Warnings ?? []).Distinct().ToList();
+        IReadOnlyList<SubmissionWarning> warnings = [.. (known.Warnings ?? [])
+            .Where(w => !fields.Any(f => IsUnder(w.Field, f))).Concat(command.Warnings ?? []).Distinct()];
+        if (command.Patient is { } part) warnings = GuardianCopies.Warnings(known, part, warnings) ?? [];
         if (!warnings.SequenceEqual(known.Warnings ?? []))
             merged = merged with { Warnings = warnings.Count == 0 ? null : warnings };
         return command.Message is { } message ? merged.WithNote(message) : merged;

@@ -82,7 +82,7 @@ internal static class ReferralTriage
             Missing(to, submission, context),
             context.Start(ClockKind.Review, state.Case with { ServiceLine = to, Eligibility = judged }))
         {
-            FormerLines = state.Case.Leaving(to),
+            FormerLines = state.Case.Leaving(to, context.Now),
         };
     }
 

@@ -15,7 +15,8 @@ namespace ReferralSilo.Grains.Addresses;
 /// <summary>Finds what uses an address: the referrals of its patients, and the messages that wait for it.</summary>
 public sealed class AddressUses(ILedger ledger, KeyedHash hash, ReferralMapper referrals, AddressKeys keys)
 {
-    /// <summary>The newest referrals whose patient has the address, and the language of the newest one.</summary>
+    /// <summary>The newest referrals whose patient has the address as their own, not that of a related person, and the
+    /// language of the newest one; <c>en</c> for a mailbox.</summary>
     public async Task<(IReadOnlyList<ReferralId> Ids, string Language)> Referrals(MessageChannel channel, string to,
         Address? state)
     {

@@ -59,7 +59,7 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
             return End(MessageStatus.Superseded, MessageReasons.NotNeeded);
 
         var ways = await Ways(about, state, now);
-        if (ways.Count == 0) return new(new V.Block(null, language, MessageReasons.NoConsent));
+        if (ways.Count == 0) return new(new V.Block(null, language, WhyNoWay(about, state)));
         string? blockedBy = null;
         foreach (var (way, person) in ways)
         {
@@ -273,6 +273,13 @@ public sealed class MessageJudge(IGrainFactory grains, CurrentReads reads, Refer
     private async Task<Referral?> Read(ReferralId id) => (await reads.Read(referrals, id.Value,
         () => grains.GetGrain<IReferralGrain>(id.Value).Show()))?.State is { } state
         ? await patients.Present(state) : null;
+
+    /// <summary>Consent that is there need not be asked for again.</summary>
+    private static string WhyNoWay(MessageCase about, Referral? state) => about.Reply is null
+        && state?.Case is { Patient: { Phones.Count: 0, Email: null }, Copy: null or { DeceasedAt: null } } referral
+        && (ConsentOrder.IsGiven(referral.Consents, ConsentKind.Sms)
+            || ConsentOrder.IsGiven(referral.Consents, ConsentKind.Email))
+        ? MessageReasons.NoAddress : MessageReasons.NoConsent;
 
     private static Judgement End(MessageStatus how, string reason) => new(new V.End(how, reason));
 }

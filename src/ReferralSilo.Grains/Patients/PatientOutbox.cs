@@ -104,7 +104,7 @@ public sealed class PatientOutbox(ILedger ledger, PatientMapper mapper) : IOutbo
     /// <summary>The referrals whose copy may have changed: only new ones when all else is as before.</summary>
     private static IEnumerable<KnownReferral> ToInform(PatientRecord? before, PatientRecord after) =>
         before is not null && PatientJson.AreSame(before.CopyFor(default, 0), after.CopyFor(default, 0))
-            && before.PrivateTopics.SequenceEqual(after.PrivateTopics)
+            && before.CountedTopics.SequenceEqual(after.CountedTopics)
             ? after.Referrals.Where(r => before.Referrals.All(known => known.Id != r.Id)) : after.Referrals;
 
     /// <summary>True when a new referral came with a copy of a stored record, which may have changed since.</summary>

@@ -48,20 +48,25 @@ public sealed class PatientsProjection(KeyedHash hash) : IProjection
                 await Add(rows, new(id, e.ServiceLine.Value, happened.Event.At,
                     GuardianCopies.Without(e.Submission))
                 {
-                    ThroughGuardian = ThroughGuardian(e.Submission), Corrected = e.Copy?.Corrected, Shown = e.Copy?.Patient ?? e.PatientId,
+                    ThroughGuardian = ThroughGuardian(e.Submission.Warnings), Corrected = e.Copy?.Corrected,
+                    Shown = e.Copy?.Patient ?? e.PatientId,
                 });
                 break;
             case ReferralEvent.ChangedBySender e:
                 await Change(rows, id, r => r with
                 {
                     ServiceLine = e.ServiceLine.Value, Sent = GuardianCopies.Without(e.Submission),
-                    ThroughGuardian = ThroughGuardian(e.Submission),
+                    ThroughGuardian = ThroughGuardian(e.Submission.Warnings),
                 });
                 break;
-            case ReferralEvent.InformationSupplied { Patient: { } patient }:
-                await Change(rows, id, r => r with
+            case ReferralEvent.InformationSupplied { Patient: { } patient } e:
+                await Change(rows, id, r =>
                 {
-                    Sent = r.ThroughGuardian == true ? GuardianCopies.Without(patient) : patient,
+                    var through = e.Warnings is { } now ? ThroughGuardian(now) : r.ThroughGuardian;
+                    return r with
+                    {
+                        Sent = through == true ? GuardianCopies.Without(patient) : patient, ThroughGuardian = through,
+                    };
                 });
                 break;
             case ReferralEvent.Routed e:
@@ -149,8 +154,8 @@ public sealed class PatientsProjection(KeyedHash hash) : IProjection
         referral.Corrected is null ? SearchTokens.OfPatient(hash, referral.Sent)
             : SearchTokens.OfPatient(hash, referral.Sent).Concat(SearchTokens.OfPatient(hash, referral.Patient));
 
-    private static bool? ThroughGuardian(Submission submission) =>
-        GuardianCopies.IsReachedThroughGuardian(submission) ? true : null;
+    private static bool? ThroughGuardian(IReadOnlyList<SubmissionWarning>? warnings) =>
+        GuardianCopies.IsReachedThroughGuardian(warnings) ? true : null;
 
     private long ReferralToken(string id) => hash.Of("patient-referral", id);
 

@@ -54,13 +54,15 @@ public static class SearchTokens
     private static IEnumerable<string> Words(ReferralCase referral) =>
         (ReferenceEquals(referral.Patient, referral.Submission.Patient) ? PatientWords(referral.Patient)
             : PatientWords(referral.Submission.Patient).Concat(PatientWords(referral.Patient)))
-        // Texts go to these numbers, so a STOP and answers come from them.
+        // Texts come from these numbers: a STOP, an answer, or an emergency.
         .Concat(Others(referral).OfType<PhoneNumber>().Select(p => p.E164.TrimStart('+')));
 
+    /// <summary>Those of related people are left out for a referral of an older version, until it has a patient: its
+    /// row is written then.</summary>
     private static IEnumerable<PhoneNumber?> Others(ReferralCase referral) =>
     [
         referral.Copy?.SafeContact?.Phone, MessageReceivers.TopicOf(referral)?.Phone,
-        .. (referral.Copy?.Related ?? []).Where(p => p.IsConfirmed).Select(p => p.Phone),
+        .. referral.PatientId is null ? [] : AddressOwners.Numbers(referral),
     ];
 
     /// <summary>None for a referral of an older version, until it has a patient: its row is written then.</summary>

@@ -96,9 +96,12 @@ public sealed partial class ConversationPageTests
             Patients = [Of("r3", new("Eva Okafor", null, "mother", false, false)), Patient("p2", "Okafor, Eli", "r4")],
         });
         Api.Views.Add(View("c4", "Hello") with { Patients = [Of("r5", eva with { Private = true })] });
+        Api.Views.Add(View("c5", "Hello") with { Patients = [Of("r6", eva with { Confirmed = false, Removed = true })] });
         var page = await Open();
 
         Assert.Equal("From Eva Okafor, parent.", From("c1"));
+        Assert.Contains("Was removed from the patient’s record", From("c5"));
+        Assert.DoesNotContain("Confirm the person", From("c5"));
         Assert.Contains("The patient keeps this referral private", From("c4"));
         Assert.Contains("May learn only that there is an appointment", From("c2"));
         Assert.StartsWith("From Eva Okafor, mother of Okafor, Dana. Not confirmed", From("c3"));

@@ -77,6 +77,26 @@ public sealed class ReferralPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_patient_who_is_reached_through_others_leads_to_the_page_that_knows_who_they_are_now()
+    {
+        var page = _circuit.Render<ReferralPage>(p => p.Add(x => x.Id, "a"));
+        var view = ARow.View("a");
+        await _circuit.Open(new ReferralRow("a", view with
+        {
+            Patient = view.Patient with
+            {
+                Id = "p1", Contacts = [new RelatedPersonInput("Eva Okafor", "mother", "+13035550177")],
+            },
+        }));
+        await Drawn(page, () => page.FindAll("[data-testid=sent-contacts] a[href='/patients/p1']").Count == 1,
+            "it leads to the patient's page");
+
+        // Staff may have removed the person since.
+        Assert.DoesNotContain("+13035550177", page.Markup);
+        Assert.DoesNotContain("Eva", page.Markup);
+    }
+
+    [Fact]
     public async Task Alerts_to_people_on_call_are_named_with_what_became_of_them()
     {
         _circuit.Api.Entries.Add(new HistoryEntry(3, ARow.Now, "system", "on-call-alerted", null,

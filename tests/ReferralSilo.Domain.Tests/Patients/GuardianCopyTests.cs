@@ -1,4 +1,5 @@
 using ReferralSilo.Contracts;
+using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Conversations;
 using ReferralSilo.Domain.Referrals;
 using static ReferralSilo.Domain.Tests.Referrals.AReferral;
@@ -73,6 +74,81 @@ public sealed class GuardianCopyTests
 
         Assert.Empty(MessageReceivers.Of(stored, Now));
     }
+
+    [Fact]
+    public void What_is_supplied_as_the_patients_own_is_the_patients()
+    {
+        var stored = Stored([First], "eva@example.org").After(new SuppliedInformation([], null, Sent([Own])));
+        Assert.Equal([Own], Numbers(stored));
+        Assert.Null(stored.Case.Patient.Email);
+        Assert.False(AddressOwners.IsPatients(stored, MessageChannel.Sms, First));
+
+        // The program of today stores no copies; a shared phone is the patient's when someone says so.
+        var without = Stored([]);
+        Assert.Equal([Own, First], Numbers(without.After(new SuppliedInformation([], null, Sent([Own, First])))));
+        Assert.Empty(Numbers(without.After(new SuppliedInformation([], null, Sent([])
+            with { Language = "es", Contacts = [Eva with { Name = "Eva O." }] }))));
+    }
+
+    [Fact]
+    public void What_is_sent_again_as_the_patients_own_is_the_patients()
+    {
+        foreach (var warning in (SubmissionWarning?[])[null, new SubmissionWarning("/patient/language", "unreadable")])
+        {
+            var stored = Again(Stored([First], "eva@example.org"), Submitted([Own], null, warned: false) with
+            {
+                Warnings = warning is null ? null : [warning],
+            });
+            Assert.Equal([Own], Numbers(stored));
+            Assert.Null(stored.Case.Patient.Email);
+        }
+
+        Assert.Equal([Own, First],
+            Numbers(Again(Stored([]), Submitted([Own, First], null, warned: false))));
+    }
+
+    [Fact]
+    public void A_request_that_is_sent_again_without_an_address_makes_no_copy_the_patients()
+    {
+        var stored = Stored([First]);
+        Assert.Empty(stored.Events(new Submit(stored.Case.Id, Submitted([], null, warned: true), "")));
+
+        // Another warning, and another contact, in the place of those from before.
+        var other = Submitted([], null, warned: false) with
+        {
+            VisitGoal = "Sleep", Warnings = [new SubmissionWarning("/patient/language", "unreadable")],
+        };
+        Assert.Empty(Numbers(Again(stored, other)));
+        Assert.Empty(Numbers(Again(stored, other with
+        {
+            Patient = other.Patient with { Contacts = [new SentContact("Ola", "father", Second)] },
+        })));
+    }
+
+    [Fact]
+    public void An_order_of_which_an_older_program_kept_one_number_of_the_guardian_is_the_same_order()
+    {
+        var sent = Submitted([], null, warned: true) with { Patient = Submission().Patient with
+        {
+            Phones = [], Contacts = [Eva with { Phone = Eva.Phone + "; " + Second }],
+        } };
+        var seen = Stored([First, Second]).After(new Accept()).After(Tried(ContactOutcome.Reached)).After(new Book("a"))
+            .After(new Arrive()).After(new Complete("seen"));
+        Assert.Empty(seen.Events(new Submit(seen.Case.Id, sent, "")));
+        Assert.Equal("order-over", seen.Refusal(new Submit(seen.Case.Id, sent with
+        {
+            Patient = sent.Patient with { Contacts = [Eva with { Phone = Second }] },
+        }, "")));
+
+        var open = Again(Stored([First, Second]), sent);
+        Assert.Empty(Numbers(open));
+        Assert.Single(open.Case.Patient.Contacts!);
+    }
+
+    private static Referral Again(Referral state, Submission sent) => state.After(new Submit(state.Case.Id, sent, ""));
+
+    private static Patient Sent(string[] phones) => new(new PatientName(null, null), null, null, null, null,
+        [.. phones.Select(p => new PhoneNumber(p))], null, null);
 
     private static string[] Numbers(Referral referral) => [.. referral.Case.Patient.Phones.Select(p => p.E164)];
 

@@ -1,3 +1,4 @@
+using NodaTime;
 using ReferralSilo.Contracts;
 using ReferralSilo.Contracts.Referrals;
 using ReferralSilo.Domain.Conversations;
@@ -141,12 +142,34 @@ public sealed class MessageReceiverTests
         Assert.Equal([(Own, ReceiverReason.Private)], Of(routed.After(new Route("behavioral-health"))));
 
         // Staff ended it for this referral; in the line itself it stays.
-        var ended = new PrivateTopic(Now) { Referral = new("r1"), Ended = true };
-        routed = ReferralEvolver.Evolve(routed,
-            new ReferralEvent.PatientChanged(routed.Case.Copy! with { Version = 3, Private = [Topic, ended] }));
+        routed = Saying(routed, Topic, Ended(Now));
         Assert.Equal(2, Of(routed).Count);
         Assert.Single(Of(routed.After(new Route("behavioral-health"))));
     }
+
+    [Fact]
+    public void The_end_of_what_was_private_counts_only_for_what_was_before()
+    {
+        // It ended before the line was private, and before the referral left the line.
+        Assert.Single(Of(Saying(Referral(16, Mother), Topic with { At = Minutes(2) }, Ended(Minutes(1)))
+            .After(new Route("dermatology"), Minutes(3))));
+        var left = Saying(Referral(16, Mother).After(new Route("dermatology"), Minutes(1)), Topic, Ended(Minutes(2)));
+        Assert.Equal(2, Of(left).Count);
+        // The referral was in the line once more.
+        Assert.Single(Of(left.After(new Route("behavioral-health"), Minutes(3))
+            .After(new Route("dermatology"), Minutes(4))));
+        // The patient said it anew, and staff ended it anew.
+        Assert.Single(Of(Saying(left, Topic with { At = Minutes(5) }, Ended(Minutes(2)))));
+        Assert.Equal(2, Of(Saying(left, Topic with { At = Minutes(5) }, Ended(Minutes(6)))).Count);
+    }
+
+    private static PrivateTopic Ended(Instant at) => new(at) { Referral = new("r1"), Ended = true };
+
+    private static Referral Saying(Referral referral, params PrivateTopic[] said) => ReferralEvolver.Evolve(referral,
+        new ReferralEvent.PatientChanged(referral.Case.Copy! with
+        {
+            Version = referral.Case.Copy.Version + 1, Private = said,
+        }));
 
     [Fact]
     public void A_patient_is_under_age_until_they_are_of_age_in_every_zone_in_which_they_may_be()
@@ -193,6 +216,9 @@ public sealed class MessageReceiverTests
         Assert.Equal("not-safe", BlockedBy(Referral(10, knowing,
             change: c => c with { SafeContact = new SafeContact(null, new PhoneNumber(Secret)) }), Guardians));
         Assert.Equal("no-consent", BlockedBy(Referral(10, knowing, consent: false), Guardians));
+        // The number was corrected since the person wrote from it.
+        Assert.Equal("not-of-patient",
+            BlockedBy(Referral(10, knowing with { Phone = new PhoneNumber(Secret) }), Guardians));
     }
 
     [Fact]
@@ -228,6 +254,11 @@ public sealed class MessageReceiverTests
         // What is kept from the mother is not named in her conversation while there is something else.
         Assert.Equal([open], ConversationFacts.With([hidden, open], MessageChannel.Sms, Guardians));
         Assert.Equal([hidden], ConversationFacts.With([hidden], MessageChannel.Sms, Guardians));
+        // The other one ended: the line of the open one acts on what she writes.
+        var ended = open.After(new Decline("not ours"));
+        Assert.Equal([hidden, ended], ConversationFacts.With([hidden, ended], MessageChannel.Sms, Guardians));
+        var both = hidden.After(new Decline("not ours"));
+        Assert.Equal([ended], ConversationFacts.With([both, ended], MessageChannel.Sms, Guardians));
     }
 
     private static string? BlockedBy(Referral referral, string number) =>

@@ -35,6 +35,27 @@ public sealed class PatientMatchTests
         Assert.False(AreSame(Dana, Dana with { Name = new("Okafor", "Dana") }));
     }
 
+    [Fact]
+    public void A_patient_without_an_address_is_known_by_those_of_the_people_whom_the_sender_named()
+    {
+        var child = Dana with
+        {
+            Phones = [], Email = null,
+            Contacts = [new SentContact("Eva", "mother", "n/a; (303) 555-0177 (cell)", "Eva <Eva@example.org>")],
+        };
+        Assert.True(AreSame(child, child with { Contacts = [new SentContact("E. Okafor", null, "+13035550177")] }));
+        Assert.True(AreSame(child, child with
+        {
+            Contacts = [new SentContact("Eva", null, null, "x@example.org; eva@example.org")],
+        }));
+        Assert.False(AreSame(child, child with { Contacts = [new SentContact("Eva", "mother", "303 555 0178")] }));
+        Assert.False(AreSame(child, child with { Name = new("Dora", "Okafor") }));
+        // As a program up to 0.1.0 stored the same request.
+        Assert.True(AreSame(child with { Phones = [new("+13035550177")] }, child));
+        // Whoever has an address is known by it.
+        Assert.False(AreSame(child with { Phones = [new("+13035550101")] }, child));
+    }
+
     [Theory]
     [InlineData(null, "Okafor")]
     [InlineData("Dana", null)]

@@ -9,6 +9,7 @@ using ReferralSilo.Domain.Referrals;
 using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
+using ReferralSilo.Grains.Patients;
 using static ReferralSilo.Grains.Tests.Silos.TestData;
 
 namespace ReferralSilo.Grains.Tests.Messages;
@@ -70,12 +71,64 @@ public abstract partial class MessageSuite
     }
 
     [Fact]
+    public async Task What_someone_writes_whom_only_the_sender_named_is_in_the_line_of_the_patient()
+    {
+        var (first, second, removed) = (Phone(), Phone(), Phone());
+        var (id, _) = await Consenting(with: s => s with
+        {
+            Patient = s.Patient with
+            {
+                Phones = [], Email = null,
+                Contacts =
+                [
+                    new SentContact("Eva", "mother", $"{first[2..5]}-{first[5..]} (mobile); {second}"),
+                    new SentContact("Ola", "father", removed),
+                ],
+            },
+        });
+        await silos.Do(id, new AssignPatient(new PatientId(New("p"))));
+        var line = (await silos.Grains.GetGrain<IReferralGrain>(id).Show())!.State.Case.ServiceLine;
+
+        foreach (var number in (string[])[first, second])
+        {
+            await Write(number, "He wrote: I want to kill myself");
+            var written = await Conversation(number, s => s.Alarms);
+            Assert.Equal((id, line), (Assert.Single(written.Patients).Referral.Value, Assert.Single(written.Lines)));
+        }
+
+        var patient = new StreamId(PatientMapper.StreamKind,
+            (await silos.Grains.GetGrain<IReferralGrain>(id).Show())!.State.Case.PatientId!.Value.Value);
+        await Until("the record is stored", async () => await silos.Real.ReadVersion(patient) > 0);
+        var father = (await Record(patient)).RelatedPeople.Single(p => p.Sent?.Name == "Ola");
+        await Handle(id, new PatientCommand.RemoveRelatedPerson(father.Id, "A court says so."));
+        await Until("the referral knows it", async () => (await silos.Grains.GetGrain<IReferralGrain>(id).Show())!
+            .State.Case.Copy is { Related.Count: 1 });
+        await Write(removed, "I want to kill myself");
+        Assert.Empty((await Conversation(removed, s => s.Alarms)).Patients);
+    }
+
+    [Fact]
     public async Task A_guardian_who_may_learn_only_of_appointments_does_not_learn_that_the_clinic_declined()
     {
         var (id, own, guardian) = await ChildWithGuardian();
         await silos.Do(id, new Decline("It is not for us."));
         await Until("it is accepted", id, MessageStatus.Accepted);
         Assert.Equal((0, 1), (_provider.CountTo(guardian), _provider.CountTo(own)));
+    }
+
+    [Fact]
+    public async Task A_patient_without_an_address_whose_guardian_is_not_confirmed_is_not_one_without_consent()
+    {
+        var (id, _) = await Consenting(with: s => s with
+        {
+            Patient = s.Patient with
+            {
+                Phones = [], Email = null, Contacts = [new SentContact("Eva", "mother", Phone())],
+            },
+        });
+        await silos.Do(id, new Accept());
+        await Until("it is blocked", async () => await Messages(id)
+            is [Message.Blocked { Reason: MessageReasons.NoAddress }]);
     }
 
     [Fact]

@@ -51,6 +51,11 @@ public sealed class PatientReaderTests
         var warning = AnInput.Warned(AnInput.With(patient), "/patient/phones/1 phone-unreadable").Warnings!.Single();
         Assert.Equal(phone.Length == 0 ? null : phone, warning.Value);
         AnInput.Refused(AnInput.With(patient with { Phones = [phone] }), "/patient/phones/0");
+        // The number of a neighbor makes it no better.
+        AnInput.Refused(AnInput.With(patient with
+        {
+            Phones = [phone], Contacts = [new RelatedPersonInput("Ada", "neighbor", "303-555-0177")],
+        }), "/patient/phones/0");
     }
 
     [Theory]
