@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using NodaTime;
@@ -21,20 +22,23 @@ public sealed class CalendarFeeds(KeyedHash hash, IGrainFactory grains, GrainCal
 
     /// <summary>The feed of a schedule, with its address.</summary>
     public CalendarFeedView View(Schedule schedule) => new(schedule.Feed is { IsOpen: true } feed
-        ? $"{Root}/{schedule.Clinician}/{Secret(schedule.Clinician, feed)}{FileType}" : null);
+        ? $"{Root}/{schedule.Clinician}/{File(schedule.Clinician, feed.Generation)}" : null);
 
     /// <summary>The calendar of an address; null for an address that does not work.</summary>
     public async Task<string?> Read(string clinician, string file)
     {
-        if (!ChosenId.IsValid(clinician)
-            || await calls.Read(() => grains.GetGrain<IScheduleGrain>(clinician).Show()) is not { State: var schedule }
-            || schedule.Feed is not { IsOpen: true } feed
+        // The secret is compared before anything is read: anyone may call this, with any id.
+        var dash = file.IndexOf('-', StringComparison.Ordinal);
+        if (!ChosenId.IsValid(clinician) || dash < 0
+            || !int.TryParse(file.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var generation)
             || !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(file),
-                Encoding.UTF8.GetBytes(Secret(schedule.Clinician, feed) + FileType)))
+                Encoding.UTF8.GetBytes(File(new ClinicianId(clinician), generation)))
+            || await calls.Read(() => grains.GetGrain<IScheduleGrain>(clinician).Show()) is not { State: var schedule }
+            || schedule.Feed != new CalendarFeed(generation, IsOpen: true))
             return null;
         return VisitCalendar.Write(schedule, clock.GetCurrentInstant());
     }
 
-    private string Secret(ClinicianId clinician, CalendarFeed feed) =>
-        hash.Text("calendar-feed", $"{clinician} {feed.Generation}");
+    private string File(ClinicianId clinician, int generation) => string.Create(CultureInfo.InvariantCulture,
+        $"{generation}-{hash.Text("calendar-feed", $"{clinician} {generation}")}{FileType}");
 }

@@ -26,7 +26,8 @@ public static class ClinicianEndpoints
             .WithSummary("One clinician.");
         clinicians.MapPut("{id}", Put).RequirePermission(Permission.ManageClinicians)
             .Accepts<ClinicianInput>("application/json")
-            .Produces<ClinicianView>().WithSummary("Creates or changes a clinician.");
+            .Produces<ClinicianView>().WithSummary("Creates or changes a clinician. A part that is left out "
+                + "stays unchanged; null sets it to its default.");
         clinicians.MapPut("{id}/availability", PutAvailability)
             .RequirePermission(Permission.ManageAvailability, Permission.ManageOwnAvailability)
             .Accepts<AvailabilityInput>("application/json")
@@ -89,9 +90,9 @@ public static class ClinicianEndpoints
     private static async Task<IResult> Put(string id, HttpContext http, Caller caller, ClinicianService clinicians,
         CancellationToken ct)
     {
-        var body = await JsonBody.Read<ClinicianInput>(http.Request, ct);
+        var (body, given) = await PartialBody.Read<ClinicianInput>(http.Request, ct);
         return body.Problem is { } bad ? bad.AsResult()
-            : await Send(http, caller, body.Hash, request => clinicians.Define(id, body.Value!, request));
+            : await Send(http, caller, body.Hash, request => clinicians.Define(id, body.Value!, given, request));
     }
 
     private static async Task<IResult> PutAvailability(string id, HttpContext http, Caller caller,

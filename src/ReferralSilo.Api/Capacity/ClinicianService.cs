@@ -61,7 +61,12 @@ public sealed class ClinicianService(IGrainFactory grains, GrainCalls calls, Cur
     }
 
     /// <summary>Creates or changes a clinician.</summary>
-    public async Task<SettingAnswer<ClinicianView>> Define(string id, ClinicianInput input, ApiRequest request)
+    /// <param name="id">Id of the clinician.</param>
+    /// <param name="input">The settings.</param>
+    /// <param name="given">Names of the parts that change, as in the JSON; null for all.</param>
+    /// <param name="request">The caller and the operation.</param>
+    public async Task<SettingAnswer<ClinicianView>> Define(string id, ClinicianInput input,
+        IReadOnlyList<string>? given, ApiRequest request)
     {
         var (profile, errors) = ClinicianParser.Profile(new ClinicianId(id), input);
         if (!ChosenId.IsValid(id))
@@ -70,7 +75,7 @@ public sealed class ClinicianService(IGrainFactory grains, GrainCalls calls, Cur
         for (var i = 0; i < profile.ServiceLines.Count; i++)
             if (!(await lines.All()).ContainsKey(profile.ServiceLines[i]))
                 return ProblemFor.Input($"/serviceLines/{i}", "There is no such service line.");
-        return await Send(id, new ScheduleCommand.Define(profile), request);
+        return await Send(id, new ScheduleCommand.Define(profile, given), request);
     }
 
     /// <summary>Replaces the recurring availability.</summary>

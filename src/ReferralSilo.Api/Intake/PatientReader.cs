@@ -136,7 +136,7 @@ public sealed class PatientReader(IntakeErrors errors, IntakeText text, LocalDat
             return null;
         }
         var needs = raw.Select((need, i) => text.Line(need, $"{Root}/accessNeeds/{i}")).OfType<string>()
-            .Select(need => Contracts.AccessNeeds.Canonical(need) ?? need).Distinct(StringComparer.Ordinal).ToList();
+            .Distinct(StringComparer.Ordinal).ToList();
         return needs.Count == 0 ? null : needs;
     }
 

@@ -139,6 +139,7 @@ public static class ProblemWords
         ["too-many-exceptions"] = "The clinician's schedule has the maximum number of exceptions.",
         ["available-until-invalid"] = "Available now ends within the next 12 hours.",
         ["late-minutes-invalid"] = "Running late is 0 to 240 minutes.",
+        ["ages-crossed"] = "The youngest age would be above the oldest age.",
         ["service-line-not-served"] = "The clinician does not work for this service line. Choose another.",
         ["not-licensed"] = "The clinician is not licensed where the patient is. Choose another.",
         ["age-not-served"] = "The clinician does not see patients of this age. Choose another.",

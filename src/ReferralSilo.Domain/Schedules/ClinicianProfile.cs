@@ -51,6 +51,41 @@ public sealed record ClinicianProfile(
     public DateTimeZone Zone =>
         CivilTime.FindZone(TimeZone) ?? throw new InvalidOperationException($"Unknown zone {TimeZone}.");
 
+    /// <summary>These settings over earlier ones.</summary>
+    /// <param name="before">The earlier settings.</param>
+    /// <param name="given">Names of the parts that are taken from these settings, as in
+    /// <see cref="Contracts.Capacity.ClinicianInput"/> in JSON. The required parts always are.</param>
+    public ClinicianProfile Over(ClinicianProfile before, IReadOnlyList<string> given)
+    {
+        var licences = Has("licences") ? Licences : StillLicensed(before.Licences);
+        return this with
+        {
+            LicensedStates = licences is null ? LicensedStates : [.. licences.Select(l => l.State).Distinct()],
+            Licences = licences,
+            Languages = Has("languages") ? Languages : before.Languages,
+            VisitTypes = Has("visitTypes") ? VisitTypes : before.VisitTypes,
+            BufferMinutes = Has("bufferMinutes") ? BufferMinutes : before.BufferMinutes,
+            MinAge = Has("minAge") ? MinAge : before.MinAge,
+            MaxAge = Has("maxAge") ? MaxAge : before.MaxAge,
+            DailyLimit = Has("dailyLimit") ? DailyLimit : before.DailyLimit,
+            WeeklyLimit = Has("weeklyLimit") ? WeeklyLimit : before.WeeklyLimit,
+            Interpreters = Has("interpreters") ? Interpreters : before.Interpreters,
+            NoticeMinutes = Has("notice") ? NoticeMinutes : before.NoticeMinutes,
+            HorizonDays = Has("horizon") ? HorizonDays : before.HorizonDays,
+            MeetsAccessNeeds = Has("meetsAccessNeeds") ? MeetsAccessNeeds : before.MeetsAccessNeeds,
+            Join = Has("join") ? Join : before.Join,
+        };
+
+        bool Has(string part) => given.Contains(part, StringComparer.Ordinal);
+    }
+
+    /// <summary>Dated licences after a change that names only the states: those of the states that are named, with
+    /// their dates, and new ones without dates. No state named: all as before.</summary>
+    private List<Licence>? StillLicensed(IReadOnlyList<Licence>? before) =>
+        before is null ? null : LicensedStates.Count == 0 ? [.. before]
+            : [.. before.Where(l => LicensedStates.Contains(l.State)),
+                .. LicensedStates.Where(s => before.All(l => l.State != s)).Select(s => new Licence(s))];
+
     /// <summary>The time that a visit takes with its buffers. A visit of a type or length that is no longer offered has
     /// <see cref="BufferMinutes"/> after it.</summary>
     public TakenTime TimeOf(SlotId slot, VisitType type)

@@ -9,7 +9,10 @@ public abstract record ScheduleCommand
     private ScheduleCommand() { }
 
     /// <summary>Creates or changes the clinician. The id never changes.</summary>
-    public sealed record Define(ClinicianProfile Profile) : ScheduleCommand;
+    /// <param name="Profile">The new settings.</param>
+    /// <param name="Given">Names of the parts that change, as in <see cref="Contracts.Capacity.ClinicianInput"/> in
+    /// JSON; the others stay as they are. Null for all.</param>
+    public sealed record Define(ClinicianProfile Profile, IReadOnlyList<string>? Given = null) : ScheduleCommand;
 
     /// <summary>Replaces the whole recurring availability. Holds and bookings stay.</summary>
     public sealed record SetAvailability(IReadOnlyList<AvailabilityPeriod> Periods) : ScheduleCommand;

@@ -35,8 +35,12 @@ public static class ScheduleDecider
 
     private static Decision Define(Schedule s, ScheduleCommand.Define c) =>
         c.Profile.Id != s.Clinician ? ScheduleRefusals.ClinicianMismatch
-        : c.Profile.Equals(s.Profile) ? Decision.NoChange
-        : new ScheduleEvent.Defined(c.Profile);
+        : Defined(s, c.Given is { } given ? c.Profile.Over(s.Profile, given) : c.Profile);
+
+    private static Decision Defined(Schedule s, ClinicianProfile profile) =>
+        profile.Equals(s.Profile) ? Decision.NoChange
+        : profile.MinAge > profile.MaxAge ? ScheduleRefusals.AgesCrossed
+        : new ScheduleEvent.Defined(profile);
 
     private static Decision SetAvailability(Schedule s, ScheduleCommand.SetAvailability c) =>
         c.Periods.SequenceEqual(s.Availability) ? Decision.NoChange : new ScheduleEvent.AvailabilitySet(c.Periods);

@@ -81,10 +81,14 @@ public static class ScheduleRefusals
     public static Refusal LateMinutesInvalid { get; } =
         new("late-minutes-invalid", "Late is 0 to 240 minutes.", "/minutes");
 
+    /// <summary>After a change of one of the ages the youngest patient would be older than the oldest.</summary>
+    public static Refusal AgesCrossed { get; } =
+        new("ages-crossed", "The youngest age would be above the oldest age.", "/maxAge");
+
     /// <summary>All refusals, for the API's list of codes.</summary>
     public static IReadOnlyList<Refusal> All { get; } = [
         ClinicianUnknown, ClinicianMismatch, SlotTaken, SlotUnavailable, VisitTypeNotOffered, DailyLimitReached,
         WeeklyLimitReached, NoticeTooShort, BeyondHorizon, HoldLengthInvalid, HoldExpired, HoldEnded,
         HoldUnknown, HoldMismatch, IdReused, BookingUnknown, BookingEnded, BookingFinished,
-        TooManyHolds, TooManyExceptions, AvailableUntilInvalid, LateMinutesInvalid];
+        TooManyHolds, TooManyExceptions, AvailableUntilInvalid, LateMinutesInvalid, AgesCrossed];
 }

@@ -250,6 +250,7 @@ public sealed class ServiceLineGrain(ServiceLineLoader loader, ServiceLineCatalo
     private ClinicianRow? ChangedOrNull(ClinicianRow row) =>
         _desk.Rows.TryGetValue(row.Key, out var shown) && shown is ClinicianRow before && before.Version == row.Version
         && before.LateMinutes == row.LateMinutes && before.AvailableUntil == row.AvailableUntil
+        && before.VisitsInTimeOff.SequenceEqual(row.VisitsInTimeOff)
         && before.Slots.Count == row.Slots.Count && before.Slots.Zip(row.Slots)
             .All(p => p.First.Slot == p.Second.Slot && p.First.Status == p.Second.Status
                 && p.First.Referral == p.Second.Referral)

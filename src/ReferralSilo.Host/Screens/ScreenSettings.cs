@@ -55,7 +55,7 @@ public sealed class ScreenSettings(ServiceLineService lines, ClinicianService cl
         CancellationToken ct = default) =>
         Change(Permission.ManageClinicians, $"clinician {id}", settings, change, async (input, request) =>
         {
-            var answer = await clinicians.Define(id, input, request);
+            var answer = await clinicians.Define(id, input, null, request);
             if (answer.Problem is null) people.Forget();
             return answer;
         });

@@ -123,8 +123,8 @@ internal sealed class InlineSql
     {
         var where = Conditions(query, postgres);
         if (query.Cursor is not null) where.Add($"(l.{_table.Sort}, l.id) < (@after_sort, @after_id)");
-        // On PostgreSQL an array is read first. With "in" the server reads all rows in their order, and for each whether
-        // it has the tokens, because it hopes to find the few of a page soon.
+        // On PostgreSQL an array is read first. With "in" the server reads all rows in their order, and for each
+        // whether it has the tokens, because it hopes to find the few of a page soon.
         if (all) where.Add(postgres
             ? $"l.id = any (array(select id from {_table.Name}_token where tokens @> @tokens))"
             : $"l.row in (select row from {_table.Name}_token where token in (select value from json_each(@tokens)) "

@@ -20,8 +20,8 @@ public static class PostgresConnections
             Timeout = (int)StorageLimits.Connect.TotalSeconds,
             CommandTimeout = (int)StorageLimits.Command.TotalSeconds,
             CancellationTimeout = CancelMilliseconds,
-            // Lists are found by indexes, which are in memory: with the server's own estimate, made for rotating disks, it
-            // reads whole tables instead.
+            // Lists are found by indexes, which are in memory. With the server's own estimate, made for rotating disks,
+            // it reads whole tables instead.
             Options = $"-c lock_timeout={(int)StorageLimits.RowLock.TotalMilliseconds} -c random_page_cost=1.1",
         }.ToString();
 

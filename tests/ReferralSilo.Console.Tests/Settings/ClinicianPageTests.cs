@@ -289,6 +289,21 @@ public sealed class ClinicianPageTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Time_off_is_not_saved_while_the_visits_in_it_are_not_known()
+    {
+        var page = Open();
+        page.Type("exception", "/firstDay", "2031-07-01");
+        _circuit.Settings.Unreadable = new Problem(503, "unavailable", "The service cannot answer right now.");
+        page.Save("exception");
+
+        Assert.Empty(_circuit.Settings.Sent);
+        Assert.StartsWith("Nothing is saved", page.Find("[data-testid=preview-problem]").Shown(),
+            StringComparison.Ordinal);
+        page.Save("exception");
+        Assert.Single(_circuit.Settings.Sent);
+    }
+
+    [Fact]
     public void Time_without_a_day_is_told_at_its_field()
     {
         var page = Open();

@@ -225,6 +225,46 @@ public abstract class ScreenSettingsSuite(RunningHost host)
     }
 
     [Fact]
+    public async Task A_change_of_a_clinician_keeps_the_parts_that_it_leaves_out()
+    {
+        var path = $"/api/clinicians/{New("clinician")}";
+        (await host.Api.Put(path, new
+        {
+            name = "Dr. Lin", timeZone = "America/Denver", serviceLines = new[] { Line },
+            licensedStates = Array.Empty<string>(), licences = new[] { new { state = "CO", to = "2031-01-01" } },
+            visitTypes = new[] { new { visitType = "video", minutes = 30, bufferBefore = "PT10M" } },
+            minAge = 18, weeklyLimit = 20, notice = "PT2H", meetsAccessNeeds = new[] { "captions" },
+            join = new { video = "https://meet.example/{appointment}" },
+        })).Is(200);
+        var smallest = new
+        {
+            name = "Dr. Lin-Ortiz", timeZone = "America/Denver", serviceLines = new[] { Line },
+            licensedStates = new[] { "CO", "UT" },
+        };
+        var kept = (await host.Api.Put(path, smallest)).Is(200).Json;
+
+        Assert.Equal("Dr. Lin-Ortiz", (string?)kept["name"]);
+        Assert.Equal(["CO 2031-01-01", "UT "],
+            kept["licences"]!.AsArray().Select(l => $"{l!["state"]} {l["to"]}"));
+        Assert.Equal("PT10M", (string?)kept["visitTypes"]![0]!["bufferBefore"]);
+        Assert.Equal((18, 20), ((int?)kept["minAge"], (int?)kept["weeklyLimit"]));
+        Assert.Equal("PT2H", (string?)kept["notice"]);
+        Assert.Equal("captions", (string?)kept["meetsAccessNeeds"]![0]);
+        Assert.Equal("https://meet.example/{appointment}", (string?)kept["join"]!["video"]);
+        (await host.Api.Put(path, new
+        {
+            smallest.name, smallest.timeZone, smallest.serviceLines, smallest.licensedStates, maxAge = 17,
+        })).Is(409, "ages-crossed");
+        var cleared = (await host.Api.Put(path, new
+        {
+            smallest.name, smallest.timeZone, smallest.serviceLines, smallest.licensedStates,
+            minAge = (int?)null, join = (object?)null,
+        })).Is(200).Json;
+        Assert.Null(cleared["minAge"]);
+        Assert.Null(cleared["join"]);
+    }
+
+    [Fact]
     public async Task A_preview_shows_the_coming_week_and_stores_nothing()
     {
         var clinician = New("clinician");

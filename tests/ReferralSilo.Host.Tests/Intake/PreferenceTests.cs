@@ -23,7 +23,7 @@ public sealed class PreferenceTests
         var kept = AnInput.Accepted(
             AnInput.With(
             AnInput.Patient with { Language = "es", Interpreter = "vi",
-            AccessNeeds = ["captions", " Closed captions ", "wheelchair", "a quiet room"] }) with
+            AccessNeeds = ["captions", " captions ", "Wheelchair", "a quiet room"] }) with
         {
             Preferences = new(LanguageRequired: true),
         });
@@ -31,7 +31,7 @@ public sealed class PreferenceTests
 
         Assert.True(view.Preferences!.LanguageRequired);
         Assert.Equal("vi", view.Patient.Interpreter);
-        Assert.Equal(["captions", "wheelchair", "a quiet room"], view.Patient.AccessNeeds);
+        Assert.Equal(["captions", "Wheelchair", "a quiet room"], view.Patient.AccessNeeds);
         Assert.Equal(["es", "vi"], ReferralNeeds.For(Received(kept)).Languages);
     }
 
