@@ -18,7 +18,7 @@ public static class ScheduleDecider
         (null, _) => ScheduleRefusals.ClinicianUnknown,
         ({ } s, ScheduleCommand.Define c) => Define(s, c),
         ({ } s, ScheduleCommand.SetAvailability c) => SetAvailability(s, c),
-        ({ } s, ScheduleCommand.AddException c) => AddException(s, c),
+        ({ } s, ScheduleCommand.AddException c) => AddException(s, c, now),
         ({ } s, ScheduleCommand.RemoveException c) => RemoveException(s, c),
         ({ } s, ScheduleCommand.Hold c) => Hold(s, c, now),
         ({ } s, ScheduleCommand.Book c) => Book(s, c, now),
@@ -45,15 +45,19 @@ public static class ScheduleDecider
     private static Decision SetAvailability(Schedule s, ScheduleCommand.SetAvailability c) =>
         c.Periods.SequenceEqual(s.Availability) ? Decision.NoChange : new ScheduleEvent.AvailabilitySet(c.Periods);
 
-    private static Decision AddException(Schedule s, ScheduleCommand.AddException c)
+    private static Decision AddException(Schedule s, ScheduleCommand.AddException c, Instant now)
     {
         // The zone may have changed since the command was made.
         var added = c.Exception.In(s.Profile.Zone);
         if (s.Exceptions.FirstOrDefault(e => e.Id == added.Id) is { } known)
             return known == added ? Decision.NoChange : ScheduleRefusals.IdReused;
-        return s.Exceptions.Count >= ScheduleLimits.ExceptionsMost
-            ? ScheduleRefusals.TooManyExceptions
-            : new ScheduleEvent.ExceptionAdded(added);
+        if (s.Exceptions.Count < ScheduleLimits.ExceptionsMost) return new ScheduleEvent.ExceptionAdded(added);
+        // The ones that ended long ago make room, unless a visit in them still has no outcome.
+        var before = now - ScheduleLimits.PastKeptFor;
+        var over = s.Exceptions.Where(e => e.To < before && !s.BookingsHitBy(e).Any())
+            .Select(e => new ScheduleEvent.ExceptionRemoved(e.Id)).ToList();
+        return over.Count == 0 ? ScheduleRefusals.TooManyExceptions
+            : Decision.Accept([.. over, new ScheduleEvent.ExceptionAdded(added)]);
     }
 
     private static Decision RemoveException(Schedule s, ScheduleCommand.RemoveException c) =>

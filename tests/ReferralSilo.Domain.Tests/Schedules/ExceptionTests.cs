@@ -135,6 +135,24 @@ public sealed class ExceptionTests
             (view.FirstDay, view.LastDay, view.FromTime, view.ToTime, view.Reason));
     }
 
+    [Fact]
+    public void Exceptions_that_ended_long_ago_make_room_when_there_are_too_many()
+    {
+        var add = new ScheduleCommand.AddException(Parsed(new ExceptionInput { FirstDay = "2031-03-04" }));
+        var full = Free() with
+        {
+            Exceptions = [.. Enumerable.Range(0, ScheduleLimits.ExceptionsMost).Select(n => Hour($"e{n}", n))],
+        };
+        var ended = full.Exceptions[^1].To + ScheduleLimits.PastKeptFor;
+
+        Assert.Equal("too-many-exceptions", Code(ScheduleDecider.Decide(full, add, Now)));
+        var after = full.AfterAt(ended, add);
+        Assert.Equal(["e199", "x"], after.Exceptions.Select(e => e.Id.Value).Order(StringComparer.Ordinal));
+
+        static ScheduleException Hour(string id, int n) => new(new ExceptionId(id), Now + Duration.FromHours(n),
+            Now + Duration.FromHours(n + 1), false, null);
+    }
+
     private static ScheduleException Parsed(ExceptionInput input)
     {
         var (value, errors) = ExceptionParser.Parse(new ExceptionId("x"), input, Denver);
