@@ -30,7 +30,8 @@ public sealed class ConversationViewer(ILedger ledger, ReferralMapper referrals)
         var ids = seen.Select(r => r.Case.Id).ToHashSet();
         return new ConversationView(id, version, state.Channel, state.To, state.IsOpen,
             [.. state.Lines.Select(line => line.Value)], [.. seen.Select(r => Patient(r, state))],
-            state.Patients.Count - seen.Count, state.Owner, state.Turn?.Since.ToDateTimeOffset(), state.Turn?.DueAt.ToDateTimeOffset(),
+            state.Patients.Count - seen.Count, state.Owner, state.Turn?.Since.ToDateTimeOffset(),
+            state.Turn?.DueAt.ToDateTimeOffset(),
             state.Emergency is { } e ? new(e.At.ToDateTimeOffset(), e.Phone, e.TakenBy) : null,
             [.. state.Entries.Select(entry => Entry(entry, ids))])
         {
@@ -40,8 +41,8 @@ public sealed class ConversationViewer(ILedger ledger, ReferralMapper referrals)
     }
 
     private static ConversationPatientView Patient(Referral referral, Conversation state) => new(
-        referral.Case.ShownPatient?.Value, referral.Case.Patient.DisplayName, referral.Case.Id.Value, referral.Case.Number,
-        referral.Case.ServiceLine.Value, referral is not (Referral.Ended or Referral.Closed),
+        referral.Case.ShownPatient?.Value, referral.Case.Patient.DisplayName, referral.Case.Id.Value,
+        referral.Case.Number, referral.Case.ServiceLine.Value, referral is not (Referral.Ended or Referral.Closed),
         referral.Case.Patient.Language)
     {
         SafeContact = referral.Case.Copy?.SafeContact is { } safe ? ReferralViews.Safe(safe) : null,

@@ -43,7 +43,8 @@ public sealed class PatientReceivers(PresentPatient present, ServiceLineCatalog 
         var people = view.RelatedPeople.Where(p => p.Confirmed).ToList();
         List<(MessageChannel Channel, string To)> shown =
         [
-            .. Texts((view.Patient.Phones ?? []).Append(view.SafeContact?.Phone).Concat(view.Private.Select(t => t.Phone))),
+            .. Texts((view.Patient.Phones ?? []).Append(view.SafeContact?.Phone)
+                .Concat(view.Private.Select(t => t.Phone))),
             .. Mails(view.Private.Select(t => t.Email).Prepend(view.Patient.Email)),
             .. Texts(people.Select(p => p.Phone)), .. Mails(people.Select(p => p.Email)),
         ];

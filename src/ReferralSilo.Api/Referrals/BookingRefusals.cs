@@ -17,7 +17,7 @@ public sealed class BookingRefusals(IGrainFactory grains, GrainCalls calls, Serv
 {
     /// <summary>What a booking at one of the times checks.</summary>
     public async Task<BookingChecks> At(Referral referral, IReadOnlyList<Interval> times) =>
-        new(await NeedsConsent(referral.Case), await OtherVisits(referral, times));
+        new(await NeedsConsent(referral), await OtherVisits(referral, times));
 
     /// <summary>Names the refusals on each slot.</summary>
     public async Task<SlotMatches> Mark(SlotMatches best, Referral referral)
@@ -35,8 +35,13 @@ public sealed class BookingRefusals(IGrainFactory grains, GrainCalls calls, Serv
         return slot with { NeedsOverrule = codes.Count == 0 ? null : codes };
     }
 
-    private async ValueTask<bool> NeedsConsent(ReferralCase referral) => !referral.HasTelehealthConsent
-        && await lines.Queue(referral.ServiceLine) is { Settings.TelehealthConsent: TelehealthConsent.BeforeBooking };
+    // A visit is moved without asking again.
+    private async ValueTask<bool> NeedsConsent(Referral referral) =>
+        referral is not Referral.Booked && !referral.Case.HasTelehealthConsent
+        && await lines.Queue(referral.Case.ServiceLine) is
+        {
+            Settings.TelehealthConsent: TelehealthConsent.BeforeBooking
+        };
 
     // As the claim of a visit judges them.
     private async Task<IReadOnlyList<PatientVisit>> OtherVisits(Referral referral, IReadOnlyList<Interval> times)

@@ -220,9 +220,16 @@ public sealed partial class DeskPage
         _searching = true;
         var answer = await api.Matches(referral, BestTimes);
         if (_matched != (referral, version)) return;
-        (_searching, _searchProblem) = (false, answer.Problem);
-        if (answer.Value is { } best)
+        if (answer.Value is not { } best)
         {
+            // Asked again when the details are read, or the row is selected again.
+            _matched = default;
+            ShowNoChoices();
+            _searchProblem = answer.Problem;
+        }
+        else
+        {
+            (_searching, _searchProblem) = (false, null);
             (_reasons, _fit) = (NoTimeReason.Of(best), new SlotFit(best));
             ShowChoices(moves ? "Best times to move to" : "Best times", best.Items);
             Redraw();

@@ -40,9 +40,9 @@ public static class FreeStarts
     public const int WeekDays = 7;
 
     /// <summary>The seven shown days that contain a day: today and the six days after it, or the following
-    /// seven.</summary>
-    public static DateOnly WeekOf(DateOnly day, DateOnly today) =>
-        today.AddDays(Math.Max(0, day.DayNumber - today.DayNumber) / WeekDays * WeekDays);
+    /// seven. A day beyond them is in the last week.</summary>
+    public static DateOnly WeekOf(DateOnly day, DateOnly today) => today.AddDays(
+        Math.Clamp(day.DayNumber - today.DayNumber, 0, BoardDay.Ahead - 1) / WeekDays * WeekDays);
 
     /// <summary>The clinician's free starts on each day of a week.</summary>
     public static IReadOnlyList<FreeDay> Week(ClinicianRow clinician, DateOnly first, Zone zone, DateTimeOffset now,

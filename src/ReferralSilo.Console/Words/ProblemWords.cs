@@ -64,9 +64,11 @@ public static class ProblemWords
             + "are merged all the same: then the open referrals of both end.",
         ["too-many-private-topics"] =
             "So much is kept private that no more can be recorded. Keep the whole service line private instead.",
-        ["no-address"] = "The patient has no number or mailbox. Confirm on the patient’s page who is written to instead.",
+        ["no-address"] =
+            "The patient has no number or mailbox. Confirm on the patient’s page who is written to instead.",
         ["no-details"] = "It would go to a related person who may learn only of appointments. Call instead.",
-        ["too-many-related-people"] = "The record has as many people as it can. Correct the entry of one who has no role any more.",
+        ["too-many-related-people"] =
+            "The record has as many people as it can. Correct the entry of one who has no role any more.",
         ["related-person-unknown"] = "This person is not in the record any more.",
         ["may-not-consent"] = "This person may not consent for the patient, or not today. Correct the person first.",
         ["too-many-merged"] = "This record has taken over as many others as it can.",

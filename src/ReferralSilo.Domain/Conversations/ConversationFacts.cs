@@ -10,7 +10,8 @@ public static class ConversationFacts
 {
     /// <summary>The patients of these referrals: of each the newest open referral, else the newest. The patient with
     /// the newest open referral comes first.</summary>
-    /// <param name="referrals">Referrals to which a message from the address belongs, as <see cref="With"/> says.</param>
+    /// <param name="referrals">Referrals to which a message from the address belongs, as <see cref="With"/>
+    /// says.</param>
     public static IReadOnlyList<ConversationPatient> Patients(IEnumerable<Referral> referrals) =>
     [
         .. referrals.GroupBy(PatientOf)

@@ -46,8 +46,8 @@ public static class ConversationRefusals
             "The patient keeps this private: no answer goes to this address. Use only the one that is named for it.",
         MessageReasons.NotConfirmed => "This is a related person who is not confirmed, or has no role now. Confirm the "
             + "person on the page of the patient first.",
-        MessageReasons.NotOfPatient => "This is not an address of the patient or of a person of the record any more. Look "
-            + "at the page of the patient, and call.",
+        MessageReasons.NotOfPatient => "This is not an address of the patient or of a person of the record any more. "
+            + "Look at the page of the patient, and call.",
         MessageReasons.NoDetails => "This person may learn only that there is an appointment. Call instead.",
         MessageReasons.NoConsent => "The patient does not want such messages, or not to this address. Call instead.",
         MessageReasons.SenderStopped => "The provider refuses our number now, so no text leaves. Call instead.",

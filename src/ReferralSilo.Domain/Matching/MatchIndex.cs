@@ -105,12 +105,14 @@ public sealed class MatchIndex
         return null;
     }
 
-    /// <summary>The clinicians who may break a rule at all times; all others break none.</summary>
+    /// <summary>The clinicians who may break a rule at all times or, within the searched days, at some; all others
+    /// break none.</summary>
     public IEnumerable<ClinicianProfile> PossiblyUnsuitable(MatchNeed need)
     {
         var must = need.Must;
-        // The day is another one in some zones.
-        var (earlier, later) = (Sets.Seeing(AgeOn(must, Today(Now) - 1)), Sets.Seeing(AgeOn(must, Today(Now) + 1)));
+        // The day is another one in some zones, and a birthday may lie within the searched days.
+        var last = Today(Now) + (int)ScheduleBoards.Horizon.Days + 1;
+        var (earlier, later) = (Sets.Seeing(AgeOn(must, Today(Now) - 1)), Sets.Seeing(AgeOn(must, last)));
         foreach (var (id, number) in _numbers)
         {
             var suits = Sets.Serving(must.ServiceLine)[number] && Sets.Licensed(must.State)[number]

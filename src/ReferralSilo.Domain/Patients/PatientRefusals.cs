@@ -41,8 +41,8 @@ public static class PatientRefusals
 
     /// <summary>The patient keeps as much private as can be recorded.</summary>
     public static Refusal TooManyPrivateTopics { get; } = new("too-many-private-topics",
-        $"A record has at most {RelatedPeople.MostTopics} private topics. End one that is not private any more, or keep "
-        + "the whole service line private.");
+        $"A record has at most {RelatedPeople.MostTopics} private topics. End one that is not private any more, or "
+        + "keep the whole service line private.");
 
     /// <summary>A related person does not consent for the patient.</summary>
     public static Refusal MayNotConsent { get; } = new("may-not-consent",

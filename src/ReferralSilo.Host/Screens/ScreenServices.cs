@@ -80,11 +80,13 @@ public sealed class ScreenDesk(
     }
 
     public async Task<Answer<SlotMatches>> Matches(string id, int limit, CancellationToken ct = default) =>
-        await Allowed<SlotMatches>(Permission.ReadCapacity, caller => desk.Matches(id, limit, caller));
+        await Allowed<SlotMatches>(Permission.ReadCapacity, caller =>
+            ScreenAnswers.Readable(() => desk.Matches(id, limit, caller)));
 
     public async Task<Answer<WhyNot>> WhyNot(string id, string? clinician, string? slot,
         CancellationToken ct = default) =>
-        await Allowed<WhyNot>(Permission.ReadCapacity, caller => reasons.Find(id, clinician, slot, caller));
+        await Allowed<WhyNot>(Permission.ReadCapacity, caller =>
+            ScreenAnswers.Readable(() => reasons.Find(id, clinician, slot, caller)));
 
     public async Task<Answer<IReadOnlyList<ReferralMatch>>> SlotMatches(string slot, CancellationToken ct = default)
     {

@@ -96,7 +96,10 @@ public sealed partial class ConversationPageTests
             Patients = [Of("r3", new("Eva Okafor", null, "mother", false, false)), Patient("p2", "Okafor, Eli", "r4")],
         });
         Api.Views.Add(View("c4", "Hello") with { Patients = [Of("r5", eva with { Private = true })] });
-        Api.Views.Add(View("c5", "Hello") with { Patients = [Of("r6", eva with { Confirmed = false, Removed = true })] });
+        Api.Views.Add(View("c5", "Hello") with
+        {
+            Patients = [Of("r6", eva with { Confirmed = false, Removed = true })],
+        });
         var page = await Open();
 
         Assert.Equal("From Eva Okafor, parent.", From("c1"));

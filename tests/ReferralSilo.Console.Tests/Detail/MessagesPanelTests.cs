@@ -172,7 +172,8 @@ public sealed class MessagesPanelTests : IAsyncDisposable
         };
         var panel = Open("p1");
 
-        Assert.StartsWith("The mailbox dana@example.org is marked invalid", panel.Find("[data-testid=invalid-address]").Shown());
+        Assert.StartsWith("The mailbox dana@example.org is marked invalid",
+            panel.Find("[data-testid=invalid-address]").Shown());
         Assert.Empty(panel.FindAll("[data-action=mark-valid]"));
         Patients.Unreadable = new Problem(404, "not-found", "");
         Assert.Empty(Open("p1").FindAll("[data-testid=invalid-address]"));

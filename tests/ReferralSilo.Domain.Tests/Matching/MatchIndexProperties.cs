@@ -39,6 +39,8 @@ public sealed class MatchIndexProperties
             $"{where}\n{string.Join('\n', scan.WhyNot)}\n--\n{string.Join('\n', found.WhyNot)}");
         var unsuitable = UnsuitableClinicians.Find(need, world.Schedules.Select(s => s.Profile), world.Now);
         Assert.Equal(unsuitable, UnsuitableClinicians.Find(need, index.PossiblyUnsuitable(need), world.Now));
+        Assert.Equal(UnsuitableStarts.Find(need, [.. world.Schedules.Select(s => s.Profile)], world.Now),
+            UnsuitableStarts.Find(need, [.. index.PossiblyUnsuitable(need)], world.Now));
     }
 
     private static string Text(MatchedSlot slot) =>

@@ -188,7 +188,8 @@ public sealed class WhyNotTests
         Assert.Equal([("consent-missing", "overrule"), ("patient-has-visit", "overrule"), ("not-licensed", "licence")],
             answer.Broken.Select(b => (b.Rule, b.Change)));
         var later = new PatientVisit(new("r9"), "b9", slot.End, slot.End + Duration.FromMinutes(30));
-        Assert.Empty(WhyNotAnswers.Slot(Waiting(), schedule, slot, null, Now, new BookingChecks(false, [later])).Broken);
+        Assert.Empty(
+            WhyNotAnswers.Slot(Waiting(), schedule, slot, null, Now, new BookingChecks(false, [later])).Broken);
         Assert.Equal(["not-licensed", "consent-missing"],
             WhyNotAnswers.Clinician(need, schedule, null, Now, new BookingChecks(true, [visit])).Broken
                 .Select(b => b.Rule));

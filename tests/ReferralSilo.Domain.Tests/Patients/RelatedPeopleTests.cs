@@ -125,7 +125,10 @@ public sealed class RelatedPeopleTests
         Assert.Equal([mailbox], ConsentedMailboxes.Of(record, consent));
 
         // Copied by a program up to 0.1.0 from whom the sender named, whom staff may have confirmed since.
-        var copied = record with { Related = [new("r-1", Now) { Sent = new SentContact("Eva", "mother", null, "Eva <EVA@example.org>") }] };
+        var copied = record with
+        {
+            Related = [new("r-1", Now) { Sent = new SentContact("Eva", "mother", null, "Eva <EVA@example.org>") }],
+        };
         Assert.Empty(ConsentedMailboxes.Of(copied, consent));
         Assert.Empty(ConsentedMailboxes.Of(record with { Related = [Mother("m") with { Email = mailbox }] }, consent));
         Assert.Equal([mailbox], ConsentedMailboxes.Of(

@@ -148,7 +148,8 @@ public abstract partial class MessageSuite
         Assert.Single((await Record(from)).PrivateTopics);
 
         async Task Merge(PatientMergesCommand command) => Assert.Null((await silos.Grains
-            .GetGrain<IPatientMergesGrain>(IPatientMergesGrain.Key).Handle(CommandEnvelopes.BySystem(command))).Refusal);
+            .GetGrain<IPatientMergesGrain>(IPatientMergesGrain.Key)
+            .Handle(CommandEnvelopes.BySystem(command))).Refusal);
     }
 
     /// <summary>The referrals whose consent ends when a mailbox that had a mail about one unsubscribes.</summary>

@@ -77,8 +77,8 @@ public static class SendingWords
     public static string? ToDo(string? reason) => reason switch
     {
         "no-consent" => "Ask these patients for consent on the phone; their messages leave when it is recorded.",
-        "no-address" => "Confirm on the patient’s page who is written to for the patient, or ask for a number or mailbox; "
-            + "their messages then leave.",
+        "no-address" => "Confirm on the patient’s page who is written to for the patient, or ask for a number or "
+            + "mailbox; their messages then leave.",
         "no-details" => "Call these people, or mark on the patient’s page that the person may learn details.",
         "suppressed" => "These people said STOP: call them. START by text lifts the stop of a number, a new "
             + "consent on the patient’s page that of a mailbox.",
