@@ -115,8 +115,8 @@ public sealed record ReferralView(
 /// is on its way.</param>
 public sealed record OnCallView(DateTimeOffset? NextAt, IReadOnlyList<OnCallAlertView> Alerts, bool NobodyReached)
 {
-    /// <summary>True while people are called for the alarm of another unknown sender, and so for this one
-    /// too.</summary>
+    /// <summary>True while no one is called for this alarm, because people are called for one unknown sender at a
+    /// time.</summary>
     public bool WithOthers { get; init; }
 }
 

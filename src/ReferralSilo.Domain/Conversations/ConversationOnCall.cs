@@ -28,7 +28,7 @@ public static class ConversationOnCall
         if (list is null && after.OnCall is null) return decision;
         var run = OnCallRules.Begin(after.OnCall, list, context.Now);
         return D.Accept([.. events, new E.OnCall(new OnCallChange.Due(list is not null
-            && LookAt(after, run, context) is { } look ? run with { IsJoined = true, NextAt = look } : run))]);
+            && LookAt(after, run, context, context.Now) is { } look ? run with { IsJoined = true, NextAt = look } : run))]);
     }
 
     /// <summary>The steps that are due by time; none when none is due.</summary>
@@ -36,7 +36,7 @@ public static class ConversationOnCall
     {
         if (!(DueAt(state) <= context.Now)) yield break;
         var run = state.OnCall!;
-        if (run.Alerts.Count == 0 && LookAt(state, run, context) is { } look)
+        if (run.Alerts.Count == 0 && LookAt(state, run, context, DueAt(state)!.Value) is { } look)
         {
             yield return new E.OnCall(new OnCallChange.Due(run with { IsJoined = true, NextAt = look }));
             yield break;
@@ -56,7 +56,7 @@ public static class ConversationOnCall
     {
         if (state is not { Alarms: true, OnCall: { IsJoined: false } run }
             || OnCallRules.StepUnseen(run, context.OnCall(state), context.Now) is not { } step) return D.NoChange;
-        return new E.OnCall(LookAt(state, run, context) is { } look
+        return new E.OnCall(LookAt(state, run, context, context.Now) is { } look
             ? new OnCallChange.Due(run with { IsJoined = true, NextAt = look }) : step);
     }
 
@@ -66,8 +66,8 @@ public static class ConversationOnCall
         && OnCallRules.Follow(state.OnCall, context.OnCall(state), context.Now) is { } step
             ? new E.OnCall(step) : D.NoChange;
 
-    private static Instant? LookAt(Conversation state, OnCallRun run, ConversationContext context) =>
-        state.Patients.Count == 0 ? context.Others.LookAt(run.StartedAt, context.Key, context.Now) : null;
+    private static Instant? LookAt(Conversation state, OnCallRun run, ConversationContext context, Instant dueAt) =>
+        state.Patients.Count == 0 ? context.Others.LookAt(run.StartedAt, context.Key, context.Now, dueAt) : null;
 
     /// <summary>True when the words stand in a newsletter of an unknown sender: it alarms on screens
     /// only.</summary>

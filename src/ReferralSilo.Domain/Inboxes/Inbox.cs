@@ -20,7 +20,12 @@ public sealed record Inbox(string Mailbox, long Validity, long LastUid, Instant 
 
     /// <summary>The newest mails that were set aside, oldest first, at most
     /// <see cref="InboxRules.MostSetAside"/>.</summary>
-    public IReadOnlyList<SetAsideMail> SetAside { get; init; } = [];
+    public IReadOnlyList<SetAsideMail> SetAside
+    {
+        get;
+        // A state that an earlier version stored has none.
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>The mail that was set aside; null for another one.</summary>
     public SetAsideMail? Find(long validity, long uid) =>
@@ -31,8 +36,25 @@ public sealed record Inbox(string Mailbox, long Validity, long LastUid, Instant 
 /// <param name="Validity">The UIDVALIDITY.</param>
 /// <param name="From">The first UID.</param>
 /// <param name="To">The last UID.</param>
-/// <param name="Times">How often the reading of just these mails was begun and not ended.</param>
-public sealed record MailTry(long Validity, long From, long To, int Times);
+/// <param name="Times">How often a process began to read just these mails and did not end it; each process counts
+/// once.</param>
+public sealed record MailTry(long Validity, long From, long To, int Times)
+{
+    /// <summary>The process that reads them; null when none does, and in what an earlier version stored.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Reader { get; init; }
+
+    /// <summary>What earlier processes did not end, seen by a process; null for nothing.</summary>
+    public MailTry? Before(string reader)
+    {
+        var before = Ended(reader);
+        return before.Times > 0 ? before : null;
+    }
+
+    /// <summary>The same after the process stopped in order: its reading does not count.</summary>
+    internal MailTry Ended(string reader) =>
+        Reader == reader ? this with { Times = Times - 1, Reader = null } : this with { Reader = null };
+}
 
 /// <summary>A mail that was set aside.</summary>
 /// <param name="Validity">The UIDVALIDITY.</param>
@@ -71,7 +93,11 @@ public abstract record InboxCommand
     private InboxCommand() { }
 
     /// <summary>The mails are being read from now on.</summary>
-    public sealed record Begin(string Mailbox, long Validity, long From, long To) : InboxCommand;
+    /// <param name="Reader">The process that reads them.</param>
+    public sealed record Begin(string Mailbox, long Validity, long From, long To, string Reader) : InboxCommand;
+
+    /// <summary>A process reads no mail any more, and did not end with one.</summary>
+    public sealed record Pause(string Reader) : InboxCommand;
 
     /// <summary>All mails up to a position took effect, or are set aside; none is being read.</summary>
     /// <param name="SetAside">Mails that were set aside since the position before.</param>

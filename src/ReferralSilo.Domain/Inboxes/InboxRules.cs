@@ -9,7 +9,7 @@ namespace ReferralSilo.Domain.Inboxes;
 /// <summary>The rules of the position: within one mailbox and validity it only rises.</summary>
 public static class InboxRules
 {
-    /// <summary>How often the program may end while it reads a mail, before the mail is set aside.</summary>
+    /// <summary>How many processes may end while they read a mail, before the mail is set aside.</summary>
     public const int Deaths = 3;
 
     /// <summary>Most mails that were set aside that are listed, mails; all are counted.</summary>
@@ -22,8 +22,10 @@ public static class InboxRules
     public static D Decide(Inbox? state, InboxCommand command, Instant now) => command switch
     {
         C.Begin c => new E.Begun(c.Mailbox, new MailTry(c.Validity, c.From, c.To,
-            state?.Mailbox == c.Mailbox && state.Trying is { } t && (t.Validity, t.From, t.To)
-                == (c.Validity, c.From, c.To) ? t.Times + 1 : 1), now),
+            (state?.Mailbox == c.Mailbox && state.Trying is { } t && (t.Validity, t.From, t.To)
+                == (c.Validity, c.From, c.To) ? t.Ended(c.Reader).Times : 0) + 1) { Reader = c.Reader }, now),
+        C.Pause c => state?.Trying is { } t && t.Reader == c.Reader
+            ? new E.Begun(state.Mailbox, t.Ended(c.Reader), now) : D.NoChange,
         C.Advance c => Advance(state, c, now),
         C.Retry c => state?.Find(c.Validity, c.Uid) switch
         {

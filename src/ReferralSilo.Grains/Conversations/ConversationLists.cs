@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using ReferralSilo.Domain;
 using ReferralSilo.Domain.Boards;
 using ReferralSilo.Domain.Conversations;
@@ -15,12 +16,15 @@ namespace ReferralSilo.Grains.Conversations;
 public sealed record ConversationRows(IReadOnlyList<(string Id, Snapshot<Conversation> Row)> Items, string? Next);
 
 /// <summary>Reads conversations by service line and by patient.</summary>
-public sealed class ConversationLists(ILedger ledger, ConversationMapper mapper, KeyedHash hash,
-    IGrainFactory grains)
+public sealed partial class ConversationLists(ILedger ledger, ConversationMapper mapper, KeyedHash hash,
+    IGrainFactory grains, ILogger<ConversationLists> logger)
     : IUndecidedEmergencies, IOpenConversations
 {
     /// <summary>Most conversations of one patient that are read, rows.</summary>
     public const int OfOnePatient = 50;
+
+    /// <summary>Most undecided emergencies of unknown senders that are read, rows.</summary>
+    private const int MostUnknown = 2_000;
 
     /// <summary>Rows of one page when all are read, rows.</summary>
     private const int MostRows = 200;
@@ -67,13 +71,47 @@ public sealed class ConversationLists(ILedger ledger, ConversationMapper mapper,
     }
 
     /// <summary>The alarms of other unknown senders: of those with an undecided emergency that are due first, at most
-    /// <see cref="MostRows"/>.</summary>
+    /// <see cref="MostUnknown"/>. One that cannot be read is left out, and without the search there are none: an alarm
+    /// calls people by itself rather than not at all.</summary>
     /// <param name="key">The conversation whose alarm it is not.</param>
-    public async Task<UnknownAlarms> UnknownAlarms(string key) => Domain.Conversations.UnknownAlarms.Of(
-        (await Read(new ConversationListQuery(MostRows, null, Emergency: true)
+    public async Task<UnknownAlarms> UnknownAlarms(string key)
+    {
+        var others = new List<(string, Conversation)>();
+        string? cursor = null;
+        try
         {
-            AnyToken = [ConversationMapper.LineToken(hash, ServiceLineId.Unassigned)],
-        }, default)).Items.Where(c => c.Id != key).Select(c => (c.Id, c.Row.State)));
+            do
+            {
+                var page = await ledger.Search(new ConversationListQuery(MostRows, cursor, Emergency: true)
+                {
+                    AnyToken = [ConversationMapper.LineToken(hash, ServiceLineId.Unassigned)],
+                });
+                foreach (var row in page.Items.Where(row => row.Stream.Id != key))
+                    if (TryRead(row.Stream.Id, row.State) is { } state) others.Add((row.Stream.Id, state));
+                cursor = page.Next;
+            }
+            while (cursor is not null && others.Count < MostUnknown);
+        }
+        catch (Exception e)
+        {
+            LogNoOthers(e.GetType().Name);
+        }
+
+        return Domain.Conversations.UnknownAlarms.Of(others);
+    }
+
+    private Conversation? TryRead(string id, ReadOnlyMemory<byte> state)
+    {
+        try
+        {
+            return mapper.Read(state.Span);
+        }
+        catch (Exception e)
+        {
+            LogUnread(id, e.GetType().Name);
+            return null;
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<bool> IsEmergencyUndecided(ReferralCase referral) =>
@@ -135,4 +173,10 @@ public sealed class ConversationLists(ILedger ledger, ConversationMapper mapper,
         return new ConversationRows([.. page.Items.Select(row => (row.Stream.Id,
             new Snapshot<Conversation>(mapper.Read(row.State.Span), row.Version)))], page.Next);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The other alarms of unknown senders were not found: {Error}")]
+    private partial void LogNoOthers(string error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The conversation {Id} cannot be read: {Error}")]
+    private partial void LogUnread(string id, string error);
 }

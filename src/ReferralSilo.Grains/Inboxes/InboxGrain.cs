@@ -11,10 +11,11 @@ namespace ReferralSilo.Grains.Inboxes;
 /// <remarks>A mail takes effect first, then the position is committed. A silo that dies between leads to the same mail
 /// once more, which changes nothing. A second activation for a moment does no harm for the same reason. Before mails
 /// are read, this is committed too: after a death the next reader takes them one by one, and sets aside the one with
-/// which the program ended again and again.</remarks>
+/// which the program ended again and again. An activation that ends while its process lives is no death.</remarks>
 [GrainType("inbox")]
 public sealed partial class InboxGrain(CommandHandlers<Inbox, InboxCommand, InboxEvent> handlers, MailIntake intake,
-    IEnumerable<IMailInbox> inboxes, InboxMetrics metrics, KeyedHash hash, IClock clock, ILogger<InboxGrain> logger)
+    IEnumerable<IMailInbox> inboxes, InboxMetrics metrics, KeyedHash hash, IClock clock, ILocalSiloDetails silo,
+    ILogger<InboxGrain> logger)
     : Grain, IInboxGrain
 {
     /// <summary>Time between two looks into the mailbox.</summary>
@@ -31,6 +32,9 @@ public sealed partial class InboxGrain(CommandHandlers<Inbox, InboxCommand, Inbo
     private readonly IMailInbox? _inbox = inboxes.LastOrDefault();
     private readonly MailTries _tries = new(clock);
 
+    /// <summary>This start of the process: a new one has another address.</summary>
+    private readonly string _reader = silo.SiloAddress.ToParsableString();
+
     private CommandHandler<Inbox, InboxCommand, InboxEvent> _position = null!;
     private IGrainTimer? _timer;
     private Instant? _lookedAt;
@@ -38,7 +42,7 @@ public sealed partial class InboxGrain(CommandHandlers<Inbox, InboxCommand, Inbo
     private string? _error = "not-read-yet";
     private bool _isLoaded;
 
-    /// <summary>What a reader before this one began and did not end; null for nothing.</summary>
+    /// <summary>What a process before this one began and did not end; null for nothing.</summary>
     private MailTry? _unfinished;
 
     /// <summary>What this reader began; null for nothing.</summary>
@@ -51,10 +55,19 @@ public sealed partial class InboxGrain(CommandHandlers<Inbox, InboxCommand, Inbo
         return Task.CompletedTask;
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         metrics.Report(null);
-        return Task.CompletedTask;
+        if (!_isLoaded) return;
+        try
+        {
+            await _position.Receive(new InboxCommand.Pause(_reader)).WaitAsync(cancellationToken);
+        }
+        catch (Exception e)
+        {
+            // The mark stays and counts once, however often this process begins again.
+            LogFailed(e.GetType().Name);
+        }
     }
 
     public Task EnsureReading()
@@ -95,7 +108,7 @@ public sealed partial class InboxGrain(CommandHandlers<Inbox, InboxCommand, Inbo
     /// <summary>Finds out what the reader before this one did not end.</summary>
     private async Task Load()
     {
-        _unfinished = _position.State?.Trying;
+        _unfinished = _position.State?.Trying?.Before(_reader);
         if (_unfinished is { } t && t.From == t.To && _position.State!.Find(t.Validity, t.From) is { IsAgain: true })
         {
             await Settle(t.Validity, t.From, Aside(t.From, SetAsideReasons.ProgramEnded, null));
@@ -115,12 +128,12 @@ public sealed partial class InboxGrain(CommandHandlers<Inbox, InboxCommand, Inbo
         var uids = Careful(found);
         var before = known?.Validity == found.Validity ? known.LastUid : 0;
         var (read, setAside) = (before, new List<SetAsideMail>());
-        if (uids.Count > 0) await Begin(mailbox, found.Validity, uids);
         try
         {
             foreach (var uid in uids)
             {
-                if (await Take(found.Validity, uid, ct) is { } why)
+                await Begin(mailbox, found.Validity, uids);
+                if (await Take(mailbox, found.Validity, uid, ct) is { } why)
                     setAside.Add(new SetAsideMail(found.Validity, uid, why, clock.GetCurrentInstant()));
                 read = Math.Max(read, uid);
             }
@@ -133,6 +146,7 @@ public sealed partial class InboxGrain(CommandHandlers<Inbox, InboxCommand, Inbo
             {
                 await _position.Receive(new InboxCommand.Advance(mailbox, found.Validity, read, setAside));
                 _begun = null;
+                if (_unfinished is { } t && (t.Validity != found.Validity || t.To <= read)) _unfinished = null;
             }
         }
 
@@ -155,29 +169,71 @@ public sealed partial class InboxGrain(CommandHandlers<Inbox, InboxCommand, Inbo
     {
         var begun = new MailTry(validity, uids[0], uids[^1], 0);
         if (IsFatal(validity, uids[0]) || begun == _begun) return;
-        await _position.Receive(new InboxCommand.Begin(mailbox, validity, uids[0], uids[^1]));
+        await _position.Receive(new InboxCommand.Begin(mailbox, validity, uids[0], uids[^1], _reader));
         _begun = begun;
     }
 
     /// <summary>Brings a mail into effect. Returns why it is set aside, one of <see cref="SetAsideReasons"/>; null when
     /// it is not.</summary>
-    private async Task<string?> Take(long validity, long uid, CancellationToken ct)
+    private async Task<string?> Take(string mailbox, long validity, long uid, CancellationToken ct)
     {
         if (IsFatal(validity, uid)) return Aside(uid, SetAsideReasons.ProgramEnded, null);
+        ReceivedMail? mail = null;
         try
         {
-            if (await _inbox!.Read(validity, uid, ct) is not { } mail) return null;
+            if ((mail = await Read(validity, uid, ct)) is null) return null;
             await intake.Take(mail);
             return mail is ReceivedMail.Unreadable ? Aside(uid, SetAsideReasons.Unreadable, null) : null;
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            // The search and the ledger work at this moment: this mail alone may be at fault.
-            if (!_tries.IsLast(validity, uid, e)) throw;
-            await _position.CatchUp();
+            // Only when another one takes effect, this mail alone is at fault.
+            if (!_tries.IsLast(validity, uid, e) || !await TakesLater(mailbox, validity, uid, mail, ct)) throw;
             return Aside(uid, e is InboxException ? SetAsideReasons.NotGiven : SetAsideReasons.NotRecorded, e);
         }
     }
+
+    /// <summary>Reads the mails behind one that fails, until one of them takes effect. True when one does, so that the
+    /// mail alone is at fault. They are read again after it, which changes nothing.</summary>
+    /// <param name="mailbox">The mailbox.</param>
+    /// <param name="validity">The UIDVALIDITY.</param>
+    /// <param name="failed">The UID of the mail that fails.</param>
+    /// <param name="mail">What it is; null when the server does not give it.</param>
+    /// <param name="ct">Ends the reading.</param>
+    private async Task<bool> TakesLater(string mailbox, long validity, long failed, ReceivedMail? mail,
+        CancellationToken ct)
+    {
+        var refused = 0;
+        for (var after = failed; ;)
+        {
+            var found = await _inbox!.Find(validity, after, clock.GetCurrentInstant(), ct);
+            if (found.Validity != validity) return false;
+            foreach (var uid in found.Uids.Where(uid => !IsFatal(validity, uid)))
+            {
+                // One by one: a mark of just one mail tells with which one a process ended.
+                await Begin(mailbox, validity, [uid]);
+                try
+                {
+                    var later = await Read(validity, uid, ct);
+                    if (later is not null) await intake.Take(later);
+                    if (MailTries.Proves(later, mail)) return true;
+                    refused = 0;
+                }
+                catch (Exception e) when (!ct.IsCancellationRequested)
+                {
+                    LogFailed(e.GetType().Name);
+                    if (e is InboxException && ++refused == MailTries.MostRefused) return false;
+                }
+            }
+
+            if (!found.HasMore) return false;
+            after = found.LastUid;
+        }
+    }
+
+    /// <summary>Reads and parses away from the turns of this grain: a large mail delays no call to it.</summary>
+    private Task<ReceivedMail?> Read(long validity, long uid, CancellationToken ct) =>
+        Task.Run(() => _inbox!.Read(validity, uid, ct), ct);
 
     /// <summary>Reads a mail once more that was set aside, because someone asked for it.</summary>
     private async Task Retry(SetAsideMail mail, CancellationToken ct)
@@ -186,7 +242,7 @@ public sealed partial class InboxGrain(CommandHandlers<Inbox, InboxCommand, Inbo
         string? why;
         try
         {
-            var read = await _inbox!.Read(mail.Validity, mail.Uid, ct);
+            var read = await Read(mail.Validity, mail.Uid, ct);
             if (read is not null) await intake.Take(read);
             why = read switch
             {

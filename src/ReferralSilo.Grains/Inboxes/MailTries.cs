@@ -5,8 +5,8 @@ using ReferralSilo.Storage;
 
 namespace ReferralSilo.Grains.Inboxes;
 
-/// <summary>Counts how often the mail that is next failed, until it is set aside so that those behind it are
-/// read.</summary>
+/// <summary>Counts how often the mail that is next failed, until it is set aside when another one takes
+/// effect.</summary>
 internal sealed class MailTries(IClock clock)
 {
     /// <summary>How often a mail fails before it is set aside.</summary>
@@ -16,11 +16,21 @@ internal sealed class MailTries(IClock clock)
     /// replaced, a database that restarts, a mail server that is busy.</summary>
     public static readonly Duration Patience = Duration.FromMinutes(5);
 
+    /// <summary>How many mails in a row the mail server does not give, mails, before the reader stops to ask for
+    /// others.</summary>
+    public const int MostRefused = 10;
+
     private (long Validity, long Uid) _mail;
     private int _times;
     private Instant _since;
 
-    /// <summary>Counts a failure; true when the mail is to be set aside.</summary>
+    /// <summary>True when a mail that took effect proves that what fails for another one works.</summary>
+    /// <param name="taken">The one that took effect; null when it was removed.</param>
+    /// <param name="failed">The one that fails; null when the mail server does not give it.</param>
+    public static bool Proves(ReceivedMail? taken, ReceivedMail? failed) => failed is null ? taken is not null
+        : taken is ReceivedMail.FromPerson || taken is ReceivedMail.Report && failed is ReceivedMail.Report;
+
+    /// <summary>Counts a failure; true when the mail may be set aside.</summary>
     public bool IsLast(long validity, long uid, Exception failure)
     {
         var now = clock.GetCurrentInstant();

@@ -98,6 +98,31 @@ public sealed class UnknownAlarmTests
     }
 
     [Fact]
+    public void An_alarm_whose_step_is_not_taken_silences_no_other()
+    {
+        Write("a", Now);
+        Write("b", Minutes(1));
+        while (ConversationOnCall.DueAt(_all["b"]) <= Minutes(17))
+            Do("b", new C.TimeUp(), ConversationOnCall.DueAt(_all["b"])!.Value);
+        Write("c", Minutes(18));
+
+        Assert.Equal(["ann"], _all["b"].OnCall!.Alerts.Select(a => a.Person));
+        Assert.True(_all["c"].OnCall!.IsJoined);
+    }
+
+    [Fact]
+    public void After_a_stop_of_the_program_one_calls()
+    {
+        Write("a", Now);
+        Write("b", Minutes(1));
+        Write("c", Minutes(1));
+        foreach (var key in (string[])["c", "b", "a"]) Do(key, new C.TimeUp(), Minutes(120));
+
+        Assert.Equal(["ann"], Called());
+        Assert.Single(_all["a"].OnCall!.Alerts);
+    }
+
+    [Fact]
     public void Neither_an_unseen_alarm_nor_a_new_list_makes_a_joined_one_call()
     {
         Write("a", Now);

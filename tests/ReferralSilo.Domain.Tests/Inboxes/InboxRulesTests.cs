@@ -27,10 +27,10 @@ public sealed class InboxRulesTests
     public void Each_reading_of_the_same_mails_that_is_not_ended_is_counted_and_the_end_forgets_it()
     {
         var state = After(After(null, Advance(5)), Begin(6, 8));
-        Assert.Equal(new MailTry(7, 6, 8, 1), state.Trying);
+        Assert.Equal(new MailTry(7, 6, 8, 1) { Reader = "one" }, state.Trying);
 
-        state = After(After(state, Begin(6, 6)), Begin(6, 6));
-        Assert.Equal(new MailTry(7, 6, 6, 2), state.Trying);
+        state = After(After(state, Begin(6, 6)), Begin(6, 6, "two"));
+        Assert.Equal(new MailTry(7, 6, 6, 2) { Reader = "two" }, state.Trying);
         Assert.Null(After(state, Advance(6)).Trying);
         Assert.Equal((5, null), After(state, Advance(5)) is var still ? (still.LastUid, still.Trying) : default);
     }
@@ -40,7 +40,7 @@ public sealed class InboxRulesTests
     {
         var state = After(null, Begin(3, 4));
 
-        Assert.Equal((0, new MailTry(7, 3, 4, 1)), (state.LastUid, state.Trying));
+        Assert.Equal((0, new MailTry(7, 3, 4, 1) { Reader = "one" }), (state.LastUid, state.Trying));
         Assert.Equal(4, After(state, Advance(4)).LastUid);
     }
 
@@ -97,7 +97,32 @@ public sealed class InboxRulesTests
     private static C.Advance Advance(long uid, params long[] setAside) => new("box", 7, uid,
         [.. setAside.Select(u => new SetAsideMail(7, u, SetAsideReasons.Unreadable, Now))]);
 
-    private static C.Begin Begin(long from, long to) => new("box", 7, from, to);
+    [Fact]
+    public void A_process_that_begins_again_and_one_that_stops_in_order_do_not_count_as_ended()
+    {
+        var state = After(null, Advance(5));
+        for (var time = 0; time < 5; time++) state = After(state, Begin(6, 6));
+        Assert.Equal((1, null), (state.Trying!.Times, state.Trying.Before("one")));
+        Assert.Equal(new MailTry(7, 6, 6, 1), state.Trying.Before("two"));
+
+        Assert.Empty(Events(state, new C.Pause("two")));
+        state = After(state, new C.Pause("one"));
+        Assert.Null(state.Trying!.Before("two"));
+        Assert.Equal((5, 1), (state.LastUid, After(state, Begin(6, 6, "two")).Trying!.Times));
+    }
+
+    [Fact]
+    public void A_state_of_an_older_version_has_no_list_and_goes_on()
+    {
+        const string old = """
+            {"mailbox":"box","validity":7,"lastUid":5,"readAt":"2031-03-03T09:00:00Z","unreadable":2}
+            """;
+
+        var state = After(InboxJson.Form.ReadState(System.Text.Encoding.UTF8.GetBytes(old.Trim())), Advance(6, 6));
+        Assert.Equal((6, 3, 1), (state.LastUid, state.Unreadable, state.SetAside.Count));
+    }
+
+    private static C.Begin Begin(long from, long to, string reader = "one") => new("box", 7, from, to, reader);
 
     private static IReadOnlyList<E> Events(Inbox? state, InboxCommand command) =>
         Assert.IsType<Decision<E>.Accepted>(InboxRules.Decide(state, command, Now)).Events;

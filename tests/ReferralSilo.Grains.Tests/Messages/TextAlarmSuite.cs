@@ -10,6 +10,7 @@ using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Conversations;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Tests.Silos;
+using ReferralSilo.Storage;
 using static ReferralSilo.Grains.Tests.Silos.TestData;
 using C = ReferralSilo.Domain.Conversations.ConversationCommand;
 
@@ -160,6 +161,8 @@ public abstract class TextAlarmSuite(MessageSilos silos) : TextAlarmScenario(sil
         foreach (var phone in phones) Assert.True((await State(phone)).Alarms);
         await Do(first, new C.Decide(EmergencyDecision.NotEmergency, "Called; all is well"));
         await Until("the next one calls", async () => await Calling() is [var next] && next != first);
+        foreach (var phone in phones.Where(p => p != first))
+            await Do(phone, new C.Decide(EmergencyDecision.NotEmergency, "Called; all is well"));
 
         async Task<IReadOnlyList<string>> Calling()
         {
@@ -168,6 +171,26 @@ public abstract class TextAlarmSuite(MessageSilos silos) : TextAlarmScenario(sil
                 if (await Found(phone) is { Alarms: true, OnCall.Alerts.Count: > 0 }) calling.Add(phone);
             return calling;
         }
+    }
+
+    [Fact]
+    public async Task An_emergency_of_an_unknown_sender_alarms_also_when_the_others_are_not_found()
+    {
+        await Line(new People());
+        var phone = NewPhone();
+        Silos.Ledger.AnswersSearch = query => query is ConversationListQuery { Emergency: true }
+            ? throw new LedgerUnavailableException("no search") : Silos.Real.Search(query);
+        try
+        {
+            await Write(phone, Emergency);
+            await Until("it alarms", async () => await Found(phone) is { Alarms: true, OnCall.IsJoined: false });
+        }
+        finally
+        {
+            Silos.Ledger.AnswersSearch = null;
+        }
+
+        await Do(phone, new C.Decide(EmergencyDecision.NotEmergency, "Called; all is well"));
     }
 
     [Fact]

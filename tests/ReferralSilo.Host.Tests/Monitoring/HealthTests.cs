@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using ReferralSilo.Host.Monitoring;
 using ReferralSilo.Host.Tests.Api;
@@ -56,6 +57,15 @@ public sealed class HealthTests(MonitoredHost host) : IClassFixture<MonitoredHos
         var answer = (await _probe.Get("/health/ready")).Is(200).Json;
 
         Assert.Equal(("ready", "part"), ((string?)answer["status"], (string?)answer["degraded"]!.AsArray().Single()));
+    }
+
+    [Fact]
+    public void A_check_of_what_no_other_silo_does_better_never_makes_the_process_unready()
+    {
+        var checks = host.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations;
+
+        Assert.Equal([HealthStatus.Degraded, HealthStatus.Degraded], checks
+            .Where(c => c.Name is "inbox" or "transports").Select(c => c.FailureStatus));
     }
 
     [Fact]
