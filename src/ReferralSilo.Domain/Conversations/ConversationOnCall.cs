@@ -28,7 +28,8 @@ public static class ConversationOnCall
         if (list is null && after.OnCall is null) return decision;
         var run = OnCallRules.Begin(after.OnCall, list, context.Now);
         return D.Accept([.. events, new E.OnCall(new OnCallChange.Due(list is not null
-            && LookAt(after, run, context, context.Now) is { } look ? run with { IsJoined = true, NextAt = look } : run))]);
+            && LookAt(after, run, context, context.Now) is { } look
+                ? run with { IsJoined = true, NextAt = look } : run))]);
     }
 
     /// <summary>The steps that are due by time; none when none is due.</summary>

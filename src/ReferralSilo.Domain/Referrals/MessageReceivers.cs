@@ -58,7 +58,8 @@ public static class MessageReceivers
     }
 
     /// <summary>What the patient keeps private in a line out of which the referral was routed. Null for nothing, and
-    /// once staff ended it for this referral, after the patient said it and after the referral left that line.</summary>
+    /// once staff ended it for this referral, after the patient said it and after the referral left that line.
+    /// </summary>
     /// <param name="referral">The referral.</param>
     /// <param name="said">What the patient keeps private, and what ended.</param>
     public static PrivateTopic? FormerTopicOf(ReferralCase referral, IReadOnlyList<PrivateTopic> said)

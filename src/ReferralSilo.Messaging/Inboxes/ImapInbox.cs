@@ -116,7 +116,13 @@ internal sealed partial class ImapInbox : IMailInbox, IAsyncDisposable
     private async Task<ReceivedMail?> Read(IMailFolder folder, UniqueId uid, CancellationToken ct)
     {
         if ((await folder.FetchAsync([uid], MessageSummaryItems.UniqueId | MessageSummaryItems.Size, ct))
-            .FirstOrDefault(m => m.UniqueId == uid) is not { } summary) return null;
+            .FirstOrDefault(m => m.UniqueId == uid) is not { } summary)
+        {
+            // An answer without data is not enough: a mail that is still there would be lost.
+            return (await folder.SearchAsync(SearchQuery.Uids([uid]), ct)).Contains(uid)
+                ? throw new IOException("The server did not answer about a mail that it has.") : null;
+        }
+
         var isTooLarge = summary.Size > LargestMail;
         try
         {

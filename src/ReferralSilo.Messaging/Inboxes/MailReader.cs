@@ -102,10 +102,11 @@ internal sealed class MailReader(MailboxAddress own, MailIds ids)
 
     /// <summary>The same for a mail that the server gives another UID, and for a later program that cuts its text
     /// elsewhere. Programs that use one Message-ID for several mails write another date in each. A mail without a
-    /// Message-ID is known by all its bytes.</summary>
+    /// Message-ID or a date is known by all its bytes.</summary>
     private static string Id(MimeMessage mail, ReadOnlySpan<byte> content) =>
         "mail-" + Convert.ToHexStringLower(mail.MessageId is { Length: > 0 } id
-            ? SHA256.HashData(Encoding.UTF8.GetBytes($"{id}\n{mail.Headers[HeaderId.Date]}"))
+            && mail.Headers[HeaderId.Date] is { Length: > 0 } date
+            ? SHA256.HashData(Encoding.UTF8.GetBytes($"{id}\n{date}"))
             : SHA256.HashData(content))[..40];
 
     private static string? Known(string? id) =>

@@ -35,12 +35,24 @@ public sealed class MailReaderTests
     public void The_id_of_a_mail_is_its_message_id_with_its_date_and_not_its_text(string header, string text,
         bool isSame)
     {
-        const string plain = "From: dana@example.org\nMessage-ID: <CA+1@mail.gmail.com>\n";
-        var (one, other) = (Person($"{plain}\nHello"), Person(header.StartsWith("Message-ID", StringComparison.Ordinal)
-            ? $"From: dana@example.org\n{header}\n\n{text}" : $"{plain}{header}\n\n{text}"));
+        var (one, other) = (Person(Mail("X-Any: 0", "Hello")), Person(Mail(header, text)));
 
         Assert.Equal(isSame, one.Text.Id == other.Text.Id);
+
+        static string Mail(string header, string text)
+        {
+            var (isId, isDate) = (header.StartsWith("Message-ID", StringComparison.Ordinal),
+                header.StartsWith("Date", StringComparison.Ordinal));
+            return $"From: dana@example.org\n{(isId ? header : "Message-ID: <CA+1@mail.gmail.com>")}\n"
+                + $"{(isDate ? header : "Date: Mon, 3 Mar 2031 09:00:00 +0000")}\n"
+                + $"{(isId || isDate ? "X-Any: 0" : header)}\n\n{text}";
+        }
     }
+
+    [Fact]
+    public void Two_mails_with_one_message_id_and_no_date_are_two() => Assert.NotEqual(
+        Person("From: dana@example.org\nMessage-ID: <CA+1@mail.gmail.com>\n\nHello").Text.Id,
+        Person("From: dana@example.org\nMessage-ID: <CA+1@mail.gmail.com>\n\nI need help").Text.Id);
 
     [Theory]
     [InlineData("Date: Mon, 3 Mar 2031 09:00:00 -0700\n", "2031-03-03T16:00:00Z")]
