@@ -28,8 +28,15 @@ public sealed class SessionState : IDisposable
     public Task<SessionView> Session() => Cached(ref _session, () => _api.Session());
 
     /// <summary>The service lines, and the queue of referrals without one.</summary>
-    public async Task<IReadOnlyList<ServiceLineView>> ServiceLines() =>
-        _loadedLines = await Cached(ref _lines, () => _api.ServiceLines());
+    public async Task<IReadOnlyList<ServiceLineView>> ServiceLines()
+    {
+        var reading = Cached(ref _lines, () => _api.ServiceLines());
+        var lines = await reading;
+        if (lines.Count > 0) return _loadedLines = lines;
+        // Also empty while the rights of the person cannot be read: known lines stay, and the next call asks again.
+        _ = Interlocked.CompareExchange(ref _lines, null, reading);
+        return _loadedLines;
+    }
 
     /// <summary>The zone of screens that belong to no line: that of most of the person's lines; UTC without
     /// any.</summary>

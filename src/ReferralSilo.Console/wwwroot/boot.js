@@ -9,16 +9,35 @@ import './alarm.js'; // loaded now, so that the first click or key on a page all
 
 const ServerTimeout = 7000; // ms without a message from the server; the server sends one every 2 s
 const FirstRetry = 250, LongestRetry = 4000; // ms
+const OpensWithin = 10000; // ms from the start of this page to its live connection
+const FullPage = '/too-many-screens';
+// ms. The server counts a broken connection for up to 15 s, so until then the place of this screen may seem to be taken.
+const RoomWithin = 30000;
 
-let down = false;
+let down = false, opened = false;
+
+/** What the server answers to this address now; null when it cannot be reached. */
+const ask = () => fetch(location.href, { method: 'HEAD', headers: { Accept: 'text/html' } }).catch(() => null);
 
 /** The server leads elsewhere when this page cannot be shown any more: signed out, or too many open screens. */
-async function leaveIfLedAway() {
-  const page = await fetch(location.href, { method: 'HEAD', headers: { Accept: 'text/html' } }).catch(() => null);
+async function leaveIfLedAway(brokenFor) {
+  const page = await ask();
+  if (!page?.redirected || !down) return;
+  if (new URL(page.url).pathname !== FullPage || brokenFor > RoomWithin) location.assign(page.url);
+}
+
+/** Blazor only logs that the first connection was refused or failed; the page would stay without content. */
+async function openAgain() {
+  if (opened) return;
+  const page = await ask();
+  if (opened) return;
   if (page?.redirected) location.assign(page.url);
+  else if (page?.ok) location.reload();
+  else setTimeout(openAgain, OpensWithin);
 }
 
 async function reconnect() {
+  const since = performance.now();
   for (let wait = FirstRetry; down; wait = Math.min(wait * 2, LongestRetry)) {
     await new Promise(done => setTimeout(done, wait));
     try {
@@ -28,7 +47,7 @@ async function reconnect() {
       return;
     } catch {
       // The server is not reachable yet, or refuses the connection.
-      await leaveIfLedAway();
+      await leaveIfLedAway(performance.now() - since);
     }
   }
 }
@@ -42,9 +61,11 @@ Blazor.start({
       .withUrl(new URL('_blazor', document.baseURI).href, { skipNegotiation: true, transport: 1 })
       .withServerTimeout(ServerTimeout)
       .withKeepAliveInterval(2000),
+    circuitHandlers: [{ onCircuitOpened() { opened = true; } }],
     reconnectionHandler: {
       onConnectionDown() { if (!down) { down = true; circuitLost(); reconnect(); } },
       onConnectionUp() { down = false; circuitBack(); },
     },
   },
-}).catch(leaveIfLedAway);
+});
+setTimeout(openAgain, OpensWithin);

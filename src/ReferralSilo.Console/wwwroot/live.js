@@ -34,17 +34,28 @@ function readBadge() {
 
 const quiet = ms => ms < 60000 ? `${Math.floor(ms / 1000)} s` : `${Math.floor(ms / 60000)} min`;
 
+/** Blazor renders no text here. A screen reader would read each new number aloud, so the number is hidden from it. */
+function say(text, since) {
+  if (!since) { if (text.firstChild) text.replaceChildren(); return; }
+  if (!text.firstChild) {
+    const number = document.createElement('span');
+    number.ariaHidden = 'true';
+    text.replaceChildren('Not live, ', number, 'reconnecting');
+  }
+  const number = text.children[0];
+  if (number.textContent !== since) number.textContent = since;
+}
+
 function show() {
   const badge = document.querySelector('[data-testid=live-badge]');
   const quietFor = performance.now() - seenAt;
   const stalled = lost || (badge && badge.dataset.serverLive === 'true' && quietFor > Silence);
   root.toggleAttribute('data-stalled', Boolean(stalled));
-  const message = stalled ? `Not live, last update ${quiet(quietFor)} ago, reconnecting` : '';
   if (badge) {
     const live = stalled ? 'false' : badge.dataset.serverLive;
     if (badge.dataset.live !== live) badge.dataset.live = live;
     const text = badge.querySelector('[data-stalled-text]');
-    if (text && text.textContent !== message) text.textContent = message; // Blazor renders no text here
+    if (text) say(text, stalled ? `last update ${quiet(quietFor)} ago, ` : '');
   }
   const bar = document.getElementById('circuit-lost');
   if (bar) {

@@ -267,7 +267,7 @@ public abstract partial record ReferralEvent
     public sealed record AppointmentBooked(SlotGrant Appointment, Instant At, Clock Clock) : ReferralEvent
     {
         internal override Referral? Apply(Referral state) =>
-            new Referral.Booked(state.Case.Unclaimed(), Clock, Appointment, At);
+            new Referral.Booked(state.Case.Unclaimed() with { NoShowClinician = null }, Clock, Appointment, At);
     }
 
     /// <summary>The visit was moved; the old slot was released.</summary>

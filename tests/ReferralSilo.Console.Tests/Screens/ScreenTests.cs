@@ -93,6 +93,8 @@ public sealed class ScreenTests : IAsyncDisposable
         await Eventually.True(() => badge.InvokeAsync(() => Badge(badge) == "false"), "the badge was not live");
         Assert.Contains("Not live, last update just now, reconnecting",
             badge.Find("[data-testid=live-badge]").Shown());
+        Assert.Contains("last update", badge.Find("[data-testid=live-badge] .said [aria-hidden=true]").TextContent,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,6 +128,8 @@ public sealed class ScreenTests : IAsyncDisposable
     [InlineData("//evil.example", "/")]
     [InlineData("https://evil.example", "/")]
     [InlineData("/\\evil.example", "/")]
+    [InlineData("/\t/evil.example", "/")]
+    [InlineData("/\n/evil.example", "/")]
     [InlineData(null, "/")]
     public void Sign_in_returns_only_to_a_local_path(string? requested, string expected) =>
         Assert.Equal(expected, SignInPage.LocalPath(requested));

@@ -166,6 +166,24 @@ public sealed class FirstStepsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Known_lines_stay_while_none_can_be_read_and_are_asked_for_again()
+    {
+        var session = _circuit.Services.GetRequiredService<SessionState>();
+        _circuit.Api.Lines = [];
+        Assert.Empty(await session.ServiceLines());
+        _circuit.Api.Lines = [new("derm", 1, new("Dermatology", "America/Denver"))];
+        Assert.Equal("Dermatology", Assert.Single(await session.ServiceLines()).Settings.Name);
+
+        _circuit.Api.Lines = [];
+        _circuit.LineChanges.Raise();
+        Assert.Equal("Dermatology", Assert.Single(await session.ServiceLines()).Settings.Name);
+        Assert.Equal("America/Denver", session.ZoneOf("derm").Name);
+
+        _circuit.Api.Lines = [new("derm", 2, new("Skin", "America/Denver"))];
+        Assert.Equal("Skin", Assert.Single(await session.ServiceLines()).Settings.Name);
+    }
+
+    [Fact]
     public async Task Desk_of_referrals_without_a_line_does_not_ask_for_clinicians()
     {
         _circuit.Api.Lines = [new("derm", 1, new("Dermatology", "UTC")), Unassigned];

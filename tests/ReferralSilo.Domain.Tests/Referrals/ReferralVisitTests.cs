@@ -37,6 +37,15 @@ public sealed class ReferralVisitTests
     }
 
     [Fact]
+    public void A_missed_visit_is_no_longer_its_clinicians_after_a_booking_that_was_cancelled()
+    {
+        var missed = Booked().After(new NoShow(), VisitStart);
+        Assert.NotNull(missed.VisitClinician);
+
+        Assert.Null(missed.After(new Book("b")).After(new CancelAppointment("the patient asked")).VisitClinician);
+    }
+
+    [Fact]
     public void After_the_third_no_show_it_ends_as_unreachable()
     {
         var twice = Booked().After(new NoShow(), VisitStart).After(new Book("b")).After(new NoShow(), VisitStart)

@@ -45,17 +45,21 @@ public sealed class NoShowTests : IDisposable
         var missed = (await doctor.Do(id, "no-show", new { note = "did not answer" })).Is(200);
         Assert.Equal("Okafor", (string?)missed.Json["patient"]?["familyName"]);
         Assert.Equal("dr-own", (string?)missed.Json["noShowClinician"]);
-        (await doctor.Get($"/api/referrals/{id}")).Is(200);
-        Assert.Equal(id, (string?)Assert.Single((await doctor.Get("/api/referrals")).Is(200).Json["items"]!
-            .AsArray())!["id"]);
         var back = (await doctor.Do(id, "undo", new { version = (long)missed.Json["version"]! })).Is(200);
         Assert.Equal(("booked", "Okafor"), (back.Stage, (string?)back.Json["patient"]?["familyName"]));
 
         (await doctor.Do(id, "no-show")).Is(200);
+        (await doctor.Get($"/api/referrals/{id}")).Is(200);
+        Assert.Equal(id, (string?)Assert.Single((await doctor.Get("/api/referrals")).Is(200).Json["items"]!
+            .AsArray())!["id"]);
         (await host.Api.Do(id, "contact-attempts", new { channel = "call", outcome = "reached" })).Is(200);
         (await doctor.Get($"/api/referrals/{id}")).Is(200);
         var other = await Slot(host, "dr-other", TimeSpan.Zero);
         Assert.Null((await host.Api.Do(id, "book", new { slot = other })).Is(200).Json["noShowClinician"]);
+        (await doctor.Get($"/api/referrals/{id}")).Is(404);
+
+        Assert.Null((await host.Api.Do(id, "cancel-appointment", new { reason = "the patient asked" })).Is(200)
+            .Json["noShowClinician"]);
         (await doctor.Get($"/api/referrals/{id}")).Is(404);
     }
 
