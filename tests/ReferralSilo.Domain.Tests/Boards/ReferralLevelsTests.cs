@@ -30,7 +30,7 @@ public sealed class ReferralLevelsTests
     private static readonly string[] NotForSources =
     [
         "claimedBy", "claimExpiresAt", "assignedTo", "holds", "offerExpiresAt", "contactAttempts",
-        "claimedByDesk", "takenOverFrom", "onCall",
+        "claimedByDesk", "takenOverFrom", "onCall", "noShowClinician",
     ];
 
     private static readonly string[] OnlyForStaff =
