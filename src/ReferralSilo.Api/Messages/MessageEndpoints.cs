@@ -44,7 +44,7 @@ public static class MessageEndpoints
     {
         var body = await JsonBody.Read<SuppressAddress>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
-        return await messages.Suppress(body.Value!, ApiRequest.ActorOf(caller)) is { } problem ? problem.AsResult()
+        return await messages.Suppress(body.Value!, caller) is { } problem ? problem.AsResult()
             : Results.NoContent();
     }
 
@@ -53,7 +53,7 @@ public static class MessageEndpoints
     {
         var body = await JsonBody.Read<MarkAddressValid>(http.Request, ct);
         if (body.Problem is { } bad) return bad.AsResult();
-        return await messages.MarkValid(body.Value!, ApiRequest.ActorOf(caller)) is { } problem ? problem.AsResult()
+        return await messages.MarkValid(body.Value!, caller) is { } problem ? problem.AsResult()
             : Results.NoContent();
     }
 }

@@ -15,14 +15,18 @@ using ReferralSilo.Grains.Addresses;
 using ReferralSilo.Grains.Committing;
 using ReferralSilo.Grains.Interfaces;
 using ReferralSilo.Grains.Messages;
+using ReferralSilo.Grains.Settings;
 
 namespace ReferralSilo.Api.Messages;
 
 /// <summary>Reads and resends the messages of a referral and stops addresses, for the API and the screens, within the
 /// rights of the caller.</summary>
 public sealed class MessageService(ReferralService referrals, MessageLists messages, AddressKeys keys,
-    MessageTransports transports, IGrainFactory grains, GrainCalls calls, IClock clock)
+    AddressUses uses, ServiceLineCatalog lines, MessageTransports transports, IGrainFactory grains, GrainCalls calls,
+    IClock clock)
 {
+    private static readonly Permission[] Scheduling = [Permission.ScheduleReferral];
+
     /// <summary>The messages of a referral, newest first.</summary>
     public async Task<Answer<Page<MessageView>>> Read(string id, Caller caller)
     {
@@ -53,28 +57,49 @@ public sealed class MessageService(ReferralService referrals, MessageLists messa
         };
     }
 
-    /// <summary>Stops all messages to an address. A repeat changes nothing, so it needs no key.</summary>
-    public Task<Problem?> Suppress(SuppressAddress request, string actor) => Send(request.Address, request.Reason,
-        (channel, to, reason) => new AddressCommand.Suppress(channel, to, SuppressionReason.Staff, reason, []), actor);
+    /// <summary>Stops all messages to an address. A repeat changes nothing, so it needs no key. Refused:
+    /// <c>address-unknown</c> when the caller may work on no referral to which it belongs; <c>on-call-address</c>.
+    /// </summary>
+    public Task<Problem?> Suppress(SuppressAddress request, Caller caller) => Send(request.Address, request.Reason,
+        (channel, to, reason) => new AddressCommand.Suppress(channel, to, SuppressionReason.Staff, reason, []), caller,
+        isStop: true);
 
     /// <summary>Says that something can be sent to an address after all. A repeat changes nothing, so it needs no key.
-    /// Refused: <c>address-unknown</c>.</summary>
-    public Task<Problem?> MarkValid(MarkAddressValid request, string actor) => Send(request.Address, request.Reason,
-        (_, _, reason) => new AddressCommand.MarkValid([], reason), actor);
+    /// Refused: <c>address-unknown</c>, also when the caller may work on no referral to which it belongs.</summary>
+    public Task<Problem?> MarkValid(MarkAddressValid request, Caller caller) => Send(request.Address, request.Reason,
+        (_, _, reason) => new AddressCommand.MarkValid([], reason), caller, isStop: false);
 
     private async Task<Problem?> Send(string? address, string? reason,
-        Func<MessageChannel, string, string, AddressCommand> command, string actor)
+        Func<MessageChannel, string, string, AddressCommand> command, Caller caller, bool isStop)
     {
         if (string.IsNullOrWhiteSpace(reason)) return ProblemFor.Input("/reason", "A text is required.");
         if (Read(address ?? "") is not var (channel, to))
             return ProblemFor.Input("/address", "This is neither a phone number nor an email address.");
+        to = AddressKeys.Normalize(channel, to);
+        if (!await MayChange(channel, to, caller)) return ProblemFor.Refusal(AddressDecider.Unknown);
+        if (isStop && await IsOnCall(to)) return ProblemFor.Code(ProblemCodes.OnCallAddress);
         var envelope = new CommandEnvelope<AddressCommand>(
-            command(channel, AddressKeys.Normalize(channel, to), reason.Trim()), actor, false);
+            command(channel, to, reason.Trim()), ApiRequest.ActorOf(caller), false);
         var outcome = await calls.Read(async () =>
             await grains.GetGrain<IAddressGrain>(keys.Of(channel, to)).Handle(envelope) is { Unknown: false } known
                 ? known : throw new OutcomeUnknownException());
         return outcome.Refusal is { } refusal ? ProblemFor.Refusal(refusal) : null;
     }
+
+    /// <summary>Whoever works for some lines only changes no address of others, and does not learn whether it is
+    /// known.</summary>
+    private async Task<bool> MayChange(MessageChannel channel, string to, Caller caller)
+    {
+        if (AccessPolicy.CoversEveryReferral(caller, Permission.ScheduleReferral)) return true;
+        var now = clock.GetCurrentInstant();
+        return (await calls.Read(() => uses.Patients(channel, to, null)))
+            .Any(r => AccessPolicy.DecideAny(caller, Scheduling, AccessObject.Of(r, now)).Allowed);
+    }
+
+    /// <summary>Without their alerts, emergencies would wait unseen.</summary>
+    private async Task<bool> IsOnCall(string to) => (await lines.All()).Values
+        .Any(line => line.OnCall is { } list && list.People.Append(list.Supervisor)
+            .Any(person => string.Equals(person?.To, to, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>A number, a mailbox, or the program's own sender, which may be a name.</summary>
     private (MessageChannel Channel, string To)? Read(string address) =>

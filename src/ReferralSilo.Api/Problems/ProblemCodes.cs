@@ -33,6 +33,7 @@ public static class ProblemCodes
     public const string IdempotencyKeyReused = "idempotency-key-reused";
     public const string TooManyConnections = "too-many-connections";
     public const string TooManyRequests = "too-many-requests";
+    public const string OnCallAddress = "on-call-address";
     public const string InternalError = "internal-error";
     public const string NotImplemented = "not-implemented";
     public const string Unavailable = "unavailable";
@@ -62,6 +63,7 @@ public static class ProblemCodes
         new(NotAcceptable, 406, "None of the accepted media types is supported."),
         new(RequestTimeout, 408, "The request did not arrive in time."),
         new("slot-taken", 409, "Someone else has the slot; nextBest lists others."),
+        new(OnCallAddress, 409, "Someone on call is alerted there; change the on-call list first."),
         new("claimed-by-another", 409, "Another person works on this referral."),
         new("identifier-conflict", 409,
         "The referral with this identifier is for another patient; errors names the fields that differ."),

@@ -92,6 +92,7 @@ public static class ProblemWords
         ["number-passed-on"] =
             "This number or mailbox is not the patient's any more. Reach the patient another way.",
         ["reply-blocked"] = "An answer cannot be sent there. Call instead.",
+        ["on-call-address"] = "Someone on call is alerted there. Change the on-call list first.",
         ["address-unknown"] = "Nothing was ever sent to this number or mailbox.",
         ["suppressed"] = "This number or mailbox takes no messages: the person said stop. START by text "
             + "lifts that of a number, a new consent to emails that of a mailbox.",

@@ -60,7 +60,7 @@ public sealed class ScreenPatients(PatientService patients, MessageService messa
             if (shown.Value is not { } view) return shown;
             if (view.Actions.Count == 0 || view.AddressProblems.All(p => p.Address != address.Address))
                 return new Answer<PatientView>(null, ProblemFor.Code(ProblemCodes.NotFound));
-            return await messages.MarkValid(body.Value!, ApiRequest.ActorOf(caller)) is { } problem
+            return await messages.MarkValid(body.Value!, caller) is { } problem
                 ? new Answer<PatientView>(null, problem) : (await patients.Read(id, caller, ct)).AsAnswer();
         });
 

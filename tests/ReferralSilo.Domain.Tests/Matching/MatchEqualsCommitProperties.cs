@@ -64,8 +64,12 @@ public sealed class MatchEqualsCommitProperties
         var offered = Matcher.BestSlots(need, [scenario.Schedule], scenario.Horizon, scenario.Now,
             Matcher.LimitMost).Items.ToDictionary(m => m.Slot);
         if (offered.Count == Matcher.LimitMost) return $"{offered.Count} slots are at the limit of one result";
+        var grid = SlotGrid.Free(scenario.EmptySchedule, scenario.Horizon, scenario.Now).ToLookup(s => s.Slot!.Value);
         foreach (var slot in scenario.RandomSlots(2).Concat(offered.Keys.Take(1)))
         {
+            // The commit accepts a type of any open time around the slot; matching offers the slots of its grid.
+            if (need.Must.VisitType is { } wish && !grid[slot].Any(s => s.VisitTypes.Contains(wish))
+                && OpenTime.VisitTypesOf(scenario.EmptySchedule, slot)?.Contains(wish) == true) continue;
             var (refused, overruled) = (Refusal(scenario, slot, null), Refusal(scenario, slot, "a reason"));
             var message = $"{slot.Start}: the commit: {refused ?? "accepted"}, overruled: {overruled ?? "accepted"}, "
                 + $"matching: {(offered.ContainsKey(slot) ? "" : "not ")}offered";
