@@ -66,7 +66,7 @@ public static class ClinicianEndpoints
             .Produces<ScheduleView>().WithSummary("Free, held, booked and blocked intervals.");
     }
 
-    private static async Task<IResult> List(ILedger ledger, ScheduleMapper mapper, int limit = 50,
+    private static async Task<IResult> List(ILedger ledger, ScheduleMapper mapper, Caller caller, int limit = 50,
         string? cursor = null)
     {
         if (limit is < 1 or > 200) return ProblemFor.Input("/limit", "1 to 200.").AsResult();
@@ -74,8 +74,9 @@ public static class ClinicianEndpoints
         {
             var page = await ledger.List(ScheduleMapper.StreamKind, limit, cursor);
             return Results.Json(
-                new Page<ClinicianView>([.. page.Items.Select(s =>
-                    ScheduleViews.Clinician(mapper.Read(s.State.Span), s.Version))], page.Next), ContractsJson.Options);
+                new Page<ClinicianView>([.. page.Items.Select(s => ClinicianService.Limit(
+                    ScheduleViews.Clinician(mapper.Read(s.State.Span), s.Version), caller))], page.Next),
+                ContractsJson.Options);
         }
         catch (ArgumentException)
         {
@@ -84,8 +85,9 @@ public static class ClinicianEndpoints
         }
     }
 
-    private static async Task<IResult> Get(string id, ClinicianService clinicians) =>
-        await clinicians.Find(id) is { } shown ? VersionedResult.Create(shown, shown.Version) : ApiResults.NotFound();
+    private static async Task<IResult> Get(string id, Caller caller, ClinicianService clinicians) =>
+        await clinicians.Find(id) is { } shown
+            ? VersionedResult.Create(ClinicianService.Limit(shown, caller), shown.Version) : ApiResults.NotFound();
 
     private static async Task<IResult> Put(string id, HttpContext http, Caller caller, ClinicianService clinicians,
         CancellationToken ct)

@@ -20,6 +20,8 @@ namespace ReferralSilo.Api.Capacity;
 public sealed class ClinicianService(IGrainFactory grains, GrainCalls calls, CurrentReads reads, ScheduleMapper mapper,
     ILedger ledger, ServiceLineCatalog lines, CalendarFeeds feeds, IClock clock)
 {
+    private static readonly Permission[] Managing = [Permission.ManageAvailability, Permission.ManageOwnAvailability];
+
     private const int PageRows = 200;
 
     /// <summary>Civil days of <see cref="Times"/>.</summary>
@@ -52,13 +54,21 @@ public sealed class ClinicianService(IGrainFactory grains, GrainCalls calls, Cur
     public async Task<Problem?> NotManager(string id, Caller caller)
     {
         if (!ChosenId.IsValid(id)) return ProblemFor.Code(ProblemCodes.NotFound);
-        Permission[] anyOf = [Permission.ManageAvailability, Permission.ManageOwnAvailability];
-        if (AccessPolicy.DecideAny(caller, anyOf, AccessObject.Schedule(id, [])).Allowed) return null;
+        if (AccessPolicy.DecideAny(caller, Managing, AccessObject.Schedule(id, [])).Allowed) return null;
         var shown = await calls.Read(() => grains.GetGrain<IScheduleGrain>(id).Show());
-        var right = AccessPolicy.DecideAny(caller, anyOf, shown is null ? AccessObject.Absent("schedule", id)
+        var right = AccessPolicy.DecideAny(caller, Managing, shown is null ? AccessObject.Absent("schedule", id)
             : AccessObject.Schedule(id, [.. shown.State.Profile.ServiceLines.Select(l => l.Value)]));
         return right.Allowed ? null : right.AsProblem();
     }
+
+    /// <summary>A clinician as the caller sees it. Why someone is away, and which visits that hits, only those see who
+    /// manage the times.</summary>
+    public static ClinicianView Limit(ClinicianView view, Caller caller) =>
+        AccessPolicy.DecideAny(caller, Managing, AccessObject.Schedule(view.Id, view.ServiceLines)).Allowed ? view
+            : view with
+            {
+                Exceptions = [.. view.Exceptions.Select(e => e with { Reason = null })], VisitsInTimeOff = [],
+            };
 
     /// <summary>Creates or changes a clinician.</summary>
     /// <param name="id">Id of the clinician.</param>

@@ -52,9 +52,9 @@ public sealed class ScreenKeys : IAsyncDisposable
             await _module.InvokeVoidAsync("silence");
             await _module.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {
-            // The browser has disconnected, so there is nothing to release.
+            // The browser has disconnected or the server ends the screen, so there is nothing to release.
         }
         _self.Dispose();
     }

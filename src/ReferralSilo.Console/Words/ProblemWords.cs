@@ -35,8 +35,8 @@ public static class ProblemWords
         ["idempotency-key-reused"] = "This was sent before with other content. Reload the page and check the result.",
         ["too-many-requests"] = "There were too many requests in a short time. Wait a moment, then try again.",
         ["use-search"] = "Names and dates are searched on the search page, not in an address.",
-        ["too-many-connections"] = "Your account or your network has too many live pages open. Close yours, then reload "
-            + "this one. If that does not help, tell whoever runs this server.",
+        ["too-many-connections"] = "Your account or your network has too many live pages open. Close yours, then "
+            + "reload this one. If that does not help, tell whoever runs this server.",
         ["too-many-streams"] = "Too many live pages are open in this browser. Close some, then reload this one.",
         ["cursor-invalid"] = "The page lost its place in the live view. Reload it.",
         ["internal-error"] = "Something failed on our side. Try again; if it fails again, report it.",

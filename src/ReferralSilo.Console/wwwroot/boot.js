@@ -11,7 +11,8 @@ const ServerTimeout = 7000; // ms without a message from the server; the server 
 const FirstRetry = 250, LongestRetry = 4000; // ms
 const OpensWithin = 10000; // ms from the start of this page to its live connection
 const FullPage = '/too-many-screens';
-// ms. The server counts a broken connection for up to 15 s, so until then the place of this screen may seem to be taken.
+// ms. The server counts a broken connection for up to 15 s, so until then the place of this screen may seem to be
+// taken.
 const RoomWithin = 30000;
 
 let down = false, opened = false;

@@ -1,5 +1,4 @@
 using ReferralSilo.Contracts;
-using ReferralSilo.Domain.Parsing;
 
 namespace ReferralSilo.Domain.Referrals;
 

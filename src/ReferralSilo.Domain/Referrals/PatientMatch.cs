@@ -1,6 +1,5 @@
 using System.Globalization;
 using NodaTime;
-using ReferralSilo.Domain.Parsing;
 using ReferralSilo.Domain.Text;
 
 namespace ReferralSilo.Domain.Referrals;

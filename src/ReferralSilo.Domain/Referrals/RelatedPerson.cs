@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using NodaTime;
 using ReferralSilo.Contracts;
-using ReferralSilo.Domain.Parsing;
 
 namespace ReferralSilo.Domain.Referrals;
 

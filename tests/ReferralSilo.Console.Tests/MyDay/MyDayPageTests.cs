@@ -227,7 +227,7 @@ public sealed class MyDayPageTests : IAsyncDisposable
         stream.End(new BoardRefusedException("board-unavailable", "later"));
 
         await Eventually.True(() => badge.InvokeAsync(() =>
-            badge.Markup.Contains("Not live, last update", StringComparison.Ordinal)), "the badge was not live");
+            badge.Markup.Contains("Not live", StringComparison.Ordinal)), "the badge was not live");
         Assert.Single(page.FindAll("[data-visit=now]"));
     }
 

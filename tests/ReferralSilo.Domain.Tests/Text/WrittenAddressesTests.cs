@@ -1,4 +1,4 @@
-using ReferralSilo.Domain.Parsing;
+using ReferralSilo.Domain.Referrals;
 
 namespace ReferralSilo.Domain.Tests.Text;
 

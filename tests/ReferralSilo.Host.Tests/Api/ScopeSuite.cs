@@ -195,6 +195,49 @@ public abstract class ScopeSuite(RunningHost host)
     }
 
     [Fact]
+    public async Task Staff_of_a_line_stop_only_addresses_of_their_patients_and_never_those_of_people_on_call()
+    {
+        var (own, other) = (await NewLine(), await NewLine());
+        var (mine, theirs, onCall) = (Phone(), Phone(), Phone());
+        (await Api.Create(Referral(own, phone: mine))).Is(201);
+        (await Api.Create(Referral(other, phone: theirs))).Is(201);
+        (await Api.Create(Referral(own, phone: onCall))).Is(201);
+        (await Api.Put($"/api/service-lines/{other}", new
+        {
+            name = "Other", timeZone = "UTC",
+            onCall = new { after = "PT5M", every = "PT5M", people = new[] { new { name = "Ann", phone = onCall } } },
+        })).Is(200);
+        var scheduler = await As(Roles.Scheduler, [own]);
+
+        foreach (var path in (string[])["suppress", "mark-valid"])
+            foreach (var foreign in (string[])[theirs, Phone()])
+                (await scheduler.Post($"/api/addresses/{path}", new { address = foreign, reason = "x" }))
+                    .Is(409, "address-unknown");
+        foreach (var api in (ApiClient[])[scheduler, Api])
+            (await api.Post("/api/addresses/suppress", new { address = onCall, reason = "x" }))
+                .Is(409, "on-call-address");
+        (await scheduler.Post("/api/addresses/suppress", new { address = mine, reason = "asked" })).Is(204);
+
+        static string Phone() => $"+1303555{Random.Shared.Next(1000, 9999)}";
+    }
+
+    [Fact]
+    public async Task Why_a_clinician_is_away_is_shown_to_those_who_manage_the_times()
+    {
+        var line = await NewLine();
+        var doctor = await Clinician(Api, line: line);
+        var from = DateTimeOffset.UtcNow.AddDays(3);
+        (await Api.Post($"/api/clinicians/{doctor}/exceptions",
+            new { from, to = from.AddHours(2), available = false, reason = "Dentist" })).Is(200);
+
+        var (self, nurse) = (await As(Roles.Clinician, [line], doctor), await As(Roles.TriageNurse, [line]));
+        Assert.Contains("Dentist", (await self.Get($"/api/clinicians/{doctor}")).Is(200).Text,
+            StringComparison.Ordinal);
+        foreach (var path in (string[])[$"/api/clinicians/{doctor}", "/api/clinicians?limit=200"])
+            Assert.DoesNotContain("Dentist", (await nurse.Get(path)).Is(200).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Staff_without_a_service_line_see_no_referral()
     {
         var id = (await Api.Create()).Id;

@@ -1,7 +1,6 @@
 using PhoneNumbers;
-using EmailAddress = ReferralSilo.Domain.Referrals.EmailAddress;
 
-namespace ReferralSilo.Domain.Parsing;
+namespace ReferralSilo.Domain.Referrals;
 
 /// <summary>Recognises a known number or mailbox in a text as people write them: <c>(303) 555-0123 ext. 4</c>,
 /// <c>+44 (0)20 7946 0018</c>, <c>Eva &lt;eva@example.org&gt;</c>, or several of them.</summary>
@@ -59,7 +58,7 @@ public static class WrittenAddresses
     private static bool IsEnd(string digits, string number) =>
         digits.Length >= FewestDigits && number.EndsWith(digits, StringComparison.Ordinal);
 
-    private static bool Found(string text, PhoneNumber known)
+    private static bool Found(string text, PhoneNumbers.PhoneNumber known)
     {
         var numbers = PhoneNumberUtil.GetInstance();
         var region = numbers.GetRegionCodeForNumber(known)
@@ -68,7 +67,7 @@ public static class WrittenAddresses
             found.Number.CountryCode == known.CountryCode && found.Number.NationalNumber == known.NationalNumber);
     }
 
-    private static PhoneNumber? Parse(string number)
+    private static PhoneNumbers.PhoneNumber? Parse(string number)
     {
         try
         {
