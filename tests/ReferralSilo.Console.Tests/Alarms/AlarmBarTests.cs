@@ -147,6 +147,17 @@ public sealed class AlarmBarTests : IAsyncDisposable
     }
 
     [Fact]
+    public void Who_may_not_see_alarms_reads_so_and_not_that_nothing_alarms()
+    {
+        _circuit.Api.CurrentSession = _circuit.Api.CurrentSession with { Boards = ["wallboard"] };
+        var page = _circuit.Render<AlarmsPage>();
+
+        Assert.Contains("The alarms are not open to you", page.Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing alarms", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll("[data-testid=lines]"));
+    }
+
+    [Fact]
     public async Task Alarm_that_the_desk_has_does_not_block_the_ones_behind_it()
     {
         var bar = await Open(Alarm("s", Priority.Stat) with { ClaimedBy = "scheduler" }, Alarm("u", Priority.Urgent));

@@ -121,7 +121,7 @@ public sealed class MyDayPageTests : IAsyncDisposable
         Assert.Equal("Available now, until 10:00", page.Find("[data-testid=available]").Shown());
         page.Find("[data-action=on-time]").Click();
         page.Find("[data-action=not-available]").Click();
-        Assert.Equal([new RunningLateInput(20), new AvailableNowInput(ARow.Now.AddHours(1)), new RunningLateInput(0),
+        Assert.Equal([new RunningLateInput(20), new AvailableNowInput(ARow.Now.AddMinutes(62)), new RunningLateInput(0),
             new AvailableNowInput()], _circuit.Settings.Sent.Select(s => s.Body));
         Assert.All(_circuit.Settings.Sent, s => Assert.Equal("dr-adams", s.Id));
     }
