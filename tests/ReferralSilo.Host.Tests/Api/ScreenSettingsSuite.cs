@@ -53,24 +53,35 @@ public abstract class ScreenSettingsSuite(RunningHost host)
     }
 
     [Fact]
-    public async Task Open_screens_are_told_of_a_line_that_the_api_makes()
+    public async Task Open_screens_are_told_of_a_line_that_the_api_makes_and_do_not_delay_or_fail_it()
     {
         var (line, told) = (New("line"), 0);
         var changes = host.Services.GetRequiredService<ILineChanges>();
+        using var answered = new ManualResetEventSlim();
+        changes.Changed += Fail;
+        changes.Changed += Wait;
         changes.Changed += Count;
         try
         {
             (await host.Api.Put($"/api/service-lines/{line}", new { name = "By the API", timeZone = "UTC" })).Is(200);
 
+            answered.Set();
             await Eventually.Is("the screens are told", () => Volatile.Read(ref told) > 0);
             Assert.Contains(Done(await Administrator.ServiceLines(Token)), l => l.Id == line);
         }
         finally
         {
+            answered.Set();
+            changes.Changed -= Fail;
+            changes.Changed -= Wait;
             changes.Changed -= Count;
         }
 
         void Count() => Interlocked.Increment(ref told);
+
+        void Wait() => answered.Wait(Token);
+
+        static void Fail() => throw new InvalidOperationException("A screen that fails.");
     }
 
     [Fact]

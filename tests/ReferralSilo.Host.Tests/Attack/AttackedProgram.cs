@@ -14,6 +14,12 @@ public sealed class AttackedProgram : IAsyncLifetime
     public const string Alpha = "alpha", Beta = "beta", Hill = "hill", Dale = "dale";
     public const string Password = "five plain words it is";
 
+    /// <summary>The proxy of the installation: no request of the attacker comes through it.</summary>
+    public const string Proxy = "127.0.0.9";
+
+    /// <summary>The client id of <see cref="Everything"/>.</summary>
+    public const string EverythingId = "everything";
+
     private const string Announced = "Set-up code: ";
 
     private RunningProgram? _program;
@@ -37,7 +43,8 @@ public sealed class AttackedProgram : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _program = await RunningProgram.Start(new LaunchOptions { IsDemo = false }, null);
+        _program = await RunningProgram.Start(new LaunchOptions { IsDemo = false }, null,
+            ("ReferralSilo__Proxies__0", Proxy));
         // It is printed after the line that the program is ready.
         await Eventually.Is("the set-up code is printed", () => Line() is not null);
         SetUpCode = Line()![Announced.Length..];
@@ -52,7 +59,7 @@ public sealed class AttackedProgram : IAsyncLifetime
             (await Administrator.Put($"/api/sources/{source}", new { name = source, kind = "clinical" })).Is(200);
         (DoctorOfAlpha, DoctorOfBeta) =
             (await Clinician(Administrator, line: Alpha), await Clinician(Administrator, line: Beta));
-        Everything = await Client("service", ["*"]);
+        Everything = await Client("service", ["*"], id: EverythingId);
     }
 
     private string? Line() => Program.Output.Split('\n')
@@ -68,6 +75,7 @@ public sealed class AttackedProgram : IAsyncLifetime
     public HttpClient Browser(string from = "127.0.0.1") => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false, CookieContainer = new CookieContainer(),
+        Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
         ConnectCallback = async (context, ct) =>
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -77,13 +85,18 @@ public sealed class AttackedProgram : IAsyncLifetime
         },
     }) { BaseAddress = Address };
 
+    /// <summary>The display name of a person.</summary>
+    public static string NameOf(string user) => $"Keller {user[^8..]}";
+
     /// <summary>A person with an account of their own and a password of their own.</summary>
     public async Task<(string User, ApiClient Api)> Person(string role, string[] lines, string? source = null,
         string? clinician = null)
     {
         var user = New("p");
-        var made = (await Administrator.Post("/api/staff",
-            new { user, name = role, roles = new[] { role }, serviceLines = lines, source, clinician })).Is(201);
+        var made = (await Administrator.Post("/api/staff", new
+        {
+            user, name = NameOf(user), roles = new[] { role }, serviceLines = lines, source, clinician,
+        })).Is(201);
         var once = (string)made.Json["oneTimePassword"]!;
         var api = await SignedIn(user, once);
         (await api.Post("/api/session/password", new { current = once, @new = Password })).Is(200);
@@ -99,16 +112,16 @@ public sealed class AttackedProgram : IAsyncLifetime
     }
 
     /// <summary>A machine client that has its token.</summary>
-    public async Task<ApiClient> Client(string role, string[] lines, string? source = null)
+    public async Task<ApiClient> Client(string role, string[] lines, string? source = null, string? id = null)
     {
         var browser = Browser();
-        browser.DefaultRequestHeaders.Authorization = new("Bearer", await Token(role, lines, source));
+        browser.DefaultRequestHeaders.Authorization = new("Bearer", await Token(role, lines, source, id));
         return new ApiClient(browser);
     }
 
-    public async Task<string> Token(string role, string[] lines, string? source = null)
+    public async Task<string> Token(string role, string[] lines, string? source = null, string? id = null)
     {
-        var id = New("c");
+        id ??= New("c");
         var made = (await Administrator.Post("/api/clients",
             new { id, name = id, roles = new[] { role }, serviceLines = lines, source })).Is(201);
         using var answer = await Browser().Token(id, (string)made.Json["secret"]!);
