@@ -47,6 +47,9 @@ public sealed class KeyCountTests(Chromium chromium, DemoProgram program)
 
         await Press(desk, "ArrowDown");
         await Expect(desk.Page.GetByTestId("matches")).ToBeVisibleAsync(new() { Timeout = Deadlines.Update });
+        // The best times are shown before the details are read, without which there is no form.
+        await Expect(desk.Page.Locator("[data-action='contact-attempts']"))
+            .ToBeVisibleAsync(new() { Timeout = Deadlines.Update });
         await Press(desk, "c");
         await Expect(desk.Page.Locator("[data-form='contact-attempts'] select").First)
             .ToBeFocusedAsync(new() { Timeout = Deadlines.Update });

@@ -178,7 +178,7 @@ public sealed partial class DeskPageTests
         page.Find("[data-referral=w] button").Click();
         await Drawn(page, () => page.FindAll(".week-cell.unsuited").Count == 1, "what does not suit was marked");
         Assert.Contains("not for this patient: is not licensed in CO on this day",
-            page.Find(".week-cell.unsuited").GetAttribute("aria-label"));
+            page.Find(".week-cell.unsuited").GetAttribute("title"));
 
         page.Find("[data-clinician=a] [data-day='2031-03-03']").Click();
         await Drawn(page, () => page.FindAll("[data-testid=chosen]").Count == 1, "the slot was chosen");
