@@ -86,8 +86,8 @@ public sealed class MessageService(ReferralService referrals, MessageLists messa
         return outcome.Refusal is { } refusal ? ProblemFor.Refusal(refusal) : null;
     }
 
-    /// <summary>Whoever works for some lines only changes no address of others, and does not learn whether it is
-    /// known.</summary>
+    /// <summary>True when the address belongs to a referral on which the caller may work. Otherwise the answer is that
+    /// of an unknown address.</summary>
     private async Task<bool> MayChange(MessageChannel channel, string to, Caller caller)
     {
         if (AccessPolicy.CoversEveryReferral(caller, Permission.ScheduleReferral)) return true;
