@@ -12,7 +12,7 @@ public sealed record UnknownAlarms(IReadOnlyList<(string Id, Instant Since, Inst
     /// <summary>From one look at the others to the next.</summary>
     public static readonly Duration Look = Duration.FromMinutes(5);
 
-    /// <summary>How long after someone took one of the alarms the others call nobody.</summary>
+    /// <summary>How long the other alarms call no one after one of them was taken.</summary>
     public static readonly Duration Worked = Duration.FromMinutes(15);
 
     /// <summary>How long after its time the step of an alarm may be taken, until the others do not wait for it any

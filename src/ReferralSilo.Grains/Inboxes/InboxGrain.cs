@@ -210,7 +210,7 @@ public sealed partial class InboxGrain(CommandHandlers<Inbox, InboxCommand, Inbo
             if (found.Validity != validity) return false;
             foreach (var uid in found.Uids.Where(uid => !IsFatal(validity, uid)))
             {
-                // One by one: a mark of just one mail tells with which one a process ended.
+                // One by one: only a mark of one mail shows at which mail a process ended.
                 await Begin(mailbox, validity, [uid]);
                 try
                 {

@@ -32,7 +32,7 @@ public sealed partial class ScreenLineChanges : ILineChanges
         }
         catch (Exception e)
         {
-            // The other screens are told all the same.
+            // The other screens still receive the change.
             LogFailed(e.GetType().Name);
         }
     }
